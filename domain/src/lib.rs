@@ -1,0 +1,25 @@
+//! Every rule of the apprentice survey, and nothing else.
+//!
+//! A rule here is a pure function: the same input gives the same output on any machine at any time. There is
+//! no clock, no file, no network and no randomness of its own; `clippy.toml` beside this crate holds that.
+//! The way of the data, module by module:
+//!
+//! ```text
+//! register  extract CSV      -> rows + row errors
+//! sample    rows + Round     -> included, excluded(reason)
+//! invitation person          -> token, of which only a keyed hash is stored
+//! contact_plan Round + state -> who is written to now, by which channel
+//! response  answers          -> a checked response
+//! results   responses        -> ResultTable (cannot be serialised)
+//! disclosure ResultTable     -> PublishedTables (the only thing that leaves)
+//! ```
+
+pub mod contact;
+pub mod county;
+pub mod group;
+pub mod language;
+pub mod organisation;
+pub mod oslo;
+pub mod published;
+pub mod questionnaire;
+pub mod round;

@@ -1,0 +1,60 @@
+//! What is published of a round: the only form in which figures leave.
+//!
+//! A `PublishedTables` is made by [`crate::disclosure::release`], or read back from what that wrote. It does not
+//! say why a figure is withheld, so nothing that shows it can.
+
+use serde::{Deserialize, Serialize};
+
+use crate::group::Group;
+
+/// The question under which participation is published; its categories are `answered` and `none`.
+pub const PARTICIPATION: &str = "_participation";
+
+/// Everything that is published of one round, to everyone together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PublishedTables {
+    /// The year of the round.
+    pub round: u16,
+    /// The id of the questionnaire.
+    pub questionnaire: String,
+    /// Sorted by group in the order of the tables, then by question in the order of the questionnaire.
+    pub tables: Vec<PublishedTable>,
+}
+
+/// The figures of one group for one question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PublishedTable {
+    pub group: Group,
+    /// A question's id, or [`PARTICIPATION`].
+    pub question: String,
+    pub figures: Figures,
+}
+
+/// What a reader may know. Withheld is the same whatever the reason and whatever is behind it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "status", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Figures {
+    Withheld,
+    NotAsked,
+    NotComparable,
+    Shown {
+        /// Answers behind the figures; for participation, people invited.
+        total: u32,
+        /// The mean on the scale of 1 to 5, in tenths, rounded half up; none for participation.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        mean_tenths: Option<u32>,
+        /// The finest classes that may be shown; empty where only total and mean may.
+        classes: Vec<Class>,
+    },
+}
+
+/// Answers in one class of categories.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Class {
+    /// `1` to `5`, merged `1+2`, `4+5` or `1+2+3`; for participation `answered` or `none`.
+    pub category: String,
+    pub count: u32,
+}

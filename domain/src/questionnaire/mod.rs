@@ -1,0 +1,255 @@
+//! The questionnaire: themes, questions, scales, and who is asked what.
+//!
+//! Read from `content/questionnaires/<id>.toml`. One that exists can be put to people: every scale, theme and
+//! route is known, ids are unique, and a follow-up stands on a later page than what it follows.
+
+mod file;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::language::Bilingual;
+pub use file::QuestionnaireError;
+
+/// A question's stable name, in lower-case letters, digits and `_`, beginning with a letter.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct QuestionId(String);
+
+/// A step on a scale, 1 to 5. Five is always the best for the one who answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "u8", into = "u8")]
+pub struct Category(u8);
+
+/// What one can answer to a question. Not to answer is to leave it out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Choice {
+    Scale(Category),
+    /// Counts as no answer in every figure.
+    NotRelevant,
+}
+
+/// Five worded steps and, where it makes sense, "not relevant".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scale {
+    /// From 1 to 5.
+    pub steps: [Bilingual<String>; 5],
+    pub not_relevant: Option<Bilingual<String>>,
+}
+
+/// One page of the form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Theme {
+    pub id: String,
+    pub title: Bilingual<String>,
+    pub intro: Option<Bilingual<String>>,
+    /// Where to find help, on pages that may stir something up.
+    pub help: Option<Bilingual<String>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    pub id: QuestionId,
+    /// Place of its theme in [`Questionnaire::themes`].
+    pub theme: usize,
+    pub text: Bilingual<String>,
+    pub scale: Scale,
+    /// Asked only of those who gave one of these answers to an earlier question.
+    pub route: Option<Route>,
+    /// Held to the stricter limits of the gate.
+    pub sensitive: bool,
+    /// The index that the question is part of.
+    pub index: Option<String>,
+    /// Raised by 1 each time the wording changes.
+    pub version: u16,
+    /// First year whose figures may be compared with this version's.
+    pub comparable_since: u16,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Route {
+    pub question: QuestionId,
+    pub categories: Vec<Category>,
+}
+
+/// A whole questionnaire.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Questionnaire {
+    id: String,
+    name: Bilingual<String>,
+    themes: Vec<Theme>,
+    questions: Vec<Question>,
+}
+
+impl Questionnaire {
+    pub fn from_toml(text: &str) -> Result<Self, QuestionnaireError> {
+        file::read(text)
+    }
+
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    pub fn name(&self) -> &Bilingual<String> {
+        &self.name
+    }
+
+    /// The pages of the form, in order.
+    pub fn themes(&self) -> &[Theme] {
+        &self.themes
+    }
+
+    /// All questions in the order in which they are asked.
+    pub fn questions(&self) -> &[Question] {
+        &self.questions
+    }
+
+    pub fn question(&self, id: &str) -> Option<&Question> {
+        self.questions.iter().find(|q| q.id.as_str() == id)
+    }
+
+    /// The questions of one page that are put to somebody who has answered `answers` so far.
+    pub fn asked<'a>(
+        &'a self,
+        theme: usize,
+        answers: &'a BTreeMap<QuestionId, Choice>,
+    ) -> impl Iterator<Item = &'a Question> {
+        self.questions
+            .iter()
+            .filter(move |q| q.theme == theme && q.applies(answers))
+    }
+}
+
+impl Question {
+    /// Whether the question is put to somebody with these answers.
+    pub fn applies(&self, answers: &BTreeMap<QuestionId, Choice>) -> bool {
+        self.route
+            .as_ref()
+            .is_none_or(|route| match answers.get(&route.question) {
+                Some(Choice::Scale(category)) => route.categories.contains(category),
+                Some(Choice::NotRelevant) | None => false,
+            })
+    }
+
+    /// Every choice with its words, from the best step down, "not relevant" last.
+    pub fn choices(&self) -> impl Iterator<Item = (Choice, &Bilingual<String>)> {
+        let steps = Category::ALL
+            .iter()
+            .rev()
+            .map(|&c| (Choice::Scale(c), &self.scale.steps[c.place()]));
+        steps.chain(
+            self.scale
+                .not_relevant
+                .iter()
+                .map(|words| (Choice::NotRelevant, words)),
+        )
+    }
+
+    pub fn accepts(&self, choice: Choice) -> bool {
+        choice != Choice::NotRelevant || self.scale.not_relevant.is_some()
+    }
+}
+
+impl QuestionId {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Category {
+    pub const ALL: [Category; 5] = [Category(1), Category(2), Category(3), Category(4), Category(5)];
+
+    pub const fn value(self) -> u8 {
+        self.0
+    }
+
+    /// Place in a table of five, from 0.
+    pub const fn place(self) -> usize {
+        self.0 as usize - 1
+    }
+}
+
+impl TryFrom<u8> for Category {
+    type Error = QuestionnaireError;
+
+    fn try_from(given: u8) -> Result<Self, QuestionnaireError> {
+        match given {
+            1..=5 => Ok(Category(given)),
+            _ => Err(QuestionnaireError::NotAStep { given }),
+        }
+    }
+}
+
+impl From<Category> for u8 {
+    fn from(category: Category) -> u8 {
+        category.0
+    }
+}
+
+impl FromStr for QuestionId {
+    type Err = QuestionnaireError;
+
+    fn from_str(given: &str) -> Result<Self, QuestionnaireError> {
+        let starts_well = given.bytes().next().is_some_and(|b| b.is_ascii_lowercase());
+        let goes_on_well = given
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+        if starts_well && goes_on_well && given.len() <= 40 {
+            Ok(QuestionId(given.to_owned()))
+        } else {
+            Err(QuestionnaireError::BadId {
+                given: given.to_owned(),
+            })
+        }
+    }
+}
+
+impl TryFrom<String> for QuestionId {
+    type Error = QuestionnaireError;
+
+    fn try_from(given: String) -> Result<Self, QuestionnaireError> {
+        given.parse()
+    }
+}
+
+impl From<QuestionId> for String {
+    fn from(id: QuestionId) -> String {
+        id.0
+    }
+}
+
+impl fmt::Display for QuestionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// In forms and in JSON a choice is written `1` to `5` or `not_relevant`.
+impl fmt::Display for Choice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Choice::Scale(category) => write!(f, "{}", category.0),
+            Choice::NotRelevant => f.write_str("not_relevant"),
+        }
+    }
+}
+
+impl FromStr for Choice {
+    type Err = QuestionnaireError;
+
+    fn from_str(given: &str) -> Result<Self, QuestionnaireError> {
+        match given.as_bytes() {
+            b"not_relevant" => Ok(Choice::NotRelevant),
+            [digit @ b'1'..=b'5'] => Ok(Choice::Scale(Category(digit - b'0'))),
+            _ => Err(QuestionnaireError::NotAChoice {
+                given: given.to_owned(),
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
