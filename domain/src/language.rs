@@ -36,6 +36,7 @@ impl Language {
         }
     }
 
+    #[must_use]
     pub const fn other(self) -> Language {
         match self {
             Language::Nb => Language::Nn,

@@ -15,11 +15,14 @@
 //! ```
 
 pub mod contact;
+pub mod contact_plan;
 pub mod county;
 pub mod group;
+pub mod invitation;
 pub mod language;
 pub mod organisation;
 pub mod oslo;
 pub mod published;
 pub mod questionnaire;
+pub mod response;
 pub mod round;

@@ -161,6 +161,12 @@ impl RoundFile {
                 return Err(RoundError::EmptyHours { from, to });
             }
         }
+        if !(1..=messages.days_between).contains(&messages.works_for_days) {
+            return Err(RoundError::SendOutTooLong {
+                works_for_days: messages.works_for_days,
+                days_between: messages.days_between,
+            });
+        }
         let kinds: Vec<MessageKind> = self.send_outs.iter().map(|s| s.kind).collect();
         match kinds.as_slice() {
             [MessageKind::Invitation, reminders @ ..] if !reminders.contains(&MessageKind::Invitation) => {

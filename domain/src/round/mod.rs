@@ -28,6 +28,7 @@ pub enum Channel {
 }
 
 impl Channel {
+    #[must_use]
     pub const fn other(self) -> Channel {
         match self {
             Channel::Email => Channel::Sms,
@@ -86,6 +87,10 @@ pub enum RoundError {
     SendOutsTooClose { at: NaiveDateTime, days: u64 },
     #[error("the plan has {planned} reminders, and a person may get at most {most}")]
     TooManyReminders { planned: usize, most: u32 },
+    #[error(
+        "a send-out is worked on for {works_for_days} days: use 1 to {days_between}, or someone could get it twice"
+    )]
+    SendOutTooLong { works_for_days: u64, days_between: u64 },
     #[error("sending hours from {from} to {to} never come")]
     EmptyHours { from: NaiveTime, to: NaiveTime },
     #[error("the limit {name} is {given}, and it can never be under {least}")]

@@ -101,6 +101,17 @@ fn reminders_keep_their_distance_in_the_plan_too() {
 }
 
 #[test]
+fn a_send_out_is_worked_on_for_at_most_the_days_between_two_messages() {
+    assert!(with("works_for_days = 3", "works_for_days = 7").is_ok());
+    let too_long = RoundError::SendOutTooLong {
+        works_for_days: 8,
+        days_between: 7,
+    };
+    assert_eq!(with("works_for_days = 3", "works_for_days = 8"), Err(too_long));
+    assert!(with("works_for_days = 3", "works_for_days = 0").is_err());
+}
+
+#[test]
 fn the_gate_can_be_made_stricter_and_never_laxer() {
     assert!(with("minimum_answers = 5", "minimum_answers = 6").is_ok());
     assert_eq!(
