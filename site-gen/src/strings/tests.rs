@@ -1,0 +1,53 @@
+use super::*;
+
+fn strings(nb: &str, nn: &str) -> Result<Strings, StringsError> {
+    Strings::from_toml([(Language::Nb, "form", nb), (Language::Nn, "form", nn)])
+}
+
+fn faults(nb: &str, nn: &str) -> String {
+    strings(nb, nn).unwrap_err().to_string()
+}
+
+#[test]
+fn a_key_is_file_tables_and_name() {
+    let strings = strings("[page]\nnext = 'Neste'", "[page]\nnext = 'Neste side'").unwrap();
+    assert_eq!(strings.get(Language::Nn, "form.page.next").unwrap(), "Neste side");
+}
+
+#[test]
+fn an_unknown_key_is_an_error_that_names_the_nearest() {
+    let strings = strings("next = 'Neste'", "next = 'Neste'").unwrap();
+    assert_eq!(
+        strings.get(Language::Nb, "form.nxt").unwrap_err().to_string(),
+        "there is no text \"form.nxt\": did you mean \"form.next\"?"
+    );
+}
+
+#[test]
+fn a_text_in_one_language_only_does_not_exist() {
+    assert!(faults("a = 'A'\nb = 'B'", "a = 'A'").contains("form.b is missing in nn: write it in nn/form.toml"));
+    assert!(faults("a = 'A'", "a = 'A'\nb = 'B'").contains("form.b is missing in nb"));
+}
+
+#[test]
+fn both_languages_fill_the_same_places() {
+    assert!(
+        faults("a = 'Side {number}'", "a = 'Side {nummer}'")
+            .contains("form.a has {number} in nb and {nummer} in nn")
+    );
+    assert!(strings("a = '{x} av {y}'", "a = 'av {y}: {x}'").is_ok());
+}
+
+#[test]
+fn every_fault_is_told_at_once() {
+    let told = faults("a = 1\nb = ''\nc = '{'", "a = 'A'\nb = 'B'\nc = 'C'");
+    assert_eq!(
+        told.lines()
+            .filter(|line| line.contains("form.a in nb")
+                || line.contains("form.b in nb")
+                || line.contains("form.c in nb"))
+            .count(),
+        3,
+        "{told}"
+    );
+}
