@@ -24,5 +24,7 @@ pub mod organisation;
 pub mod oslo;
 pub mod published;
 pub mod questionnaire;
+pub mod register;
 pub mod response;
 pub mod round;
+pub mod sample;
