@@ -20,9 +20,8 @@ fn distance(left: &str, right: &str) -> usize {
     for (row, &from) in left.iter().enumerate() {
         let mut here = vec![row + 1];
         for (column, &to) in right.iter().enumerate() {
-            let mut least = (before[column] + usize::from(from != to))
-                .min(before[column + 1] + 1)
-                .min(here[column] + 1);
+            let mut least =
+                (before[column] + usize::from(from != to)).min(before[column + 1] + 1).min(here[column] + 1);
             let swapped = row > 0 && column > 0 && from == right[column - 1] && left[row - 1] == to;
             if swapped {
                 let two_before: &Vec<usize> = &two_before;

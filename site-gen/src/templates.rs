@@ -37,6 +37,8 @@ pub enum RenderError {
     NotGiven { template: String, variable: String },
     #[error("the template {template} cannot be filled in: {reason}")]
     NotFilled { template: String, reason: String },
+    #[error(transparent)]
+    Text(#[from] LookupError),
 }
 
 impl Renderer {
@@ -45,14 +47,10 @@ impl Renderer {
         templates: impl IntoIterator<Item = (String, String)>,
         strings: Strings,
     ) -> Result<Self, RenderError> {
-        let unusable = |fault: tera::Error| RenderError::Unusable {
-            reason: chain(&fault),
-        };
+        let unusable = |fault: tera::Error| RenderError::Unusable { reason: chain(&fault) };
         let strings = Arc::new(strings);
         let mut bokmål = Tera::new();
-        bokmål.register_filter("soft_hyphens", |text: &str, _: Kwargs, _: &State| {
-            soft_hyphens(text)
-        });
+        bokmål.register_filter("soft_hyphens", |text: &str, _: Kwargs, _: &State| soft_hyphens(text));
         speak(&mut bokmål, Language::Nb, &strings);
         bokmål.add_raw_templates(templates).map_err(unusable)?;
         let mut wanted = BTreeMap::new();
@@ -64,21 +62,15 @@ impl Renderer {
         }
         let mut nynorsk = bokmål.clone();
         speak(&mut nynorsk, Language::Nn, &strings);
-        let engines = Bilingual {
-            nb: bokmål,
-            nn: nynorsk,
-        };
-        Ok(Renderer {
-            engines,
-            wanted,
-            strings,
-        })
+        let engines = Bilingual { nb: bokmål, nn: nynorsk };
+        Ok(Renderer { engines, wanted, strings })
     }
 
-    /// Every `.html`, `.xml` and `.txt` under `dir`, named by its path from there, and the strings in `dir/strings`.
-    pub fn load(dir: &Path, strings: Strings) -> Result<Self, RenderError> {
+    /// Every `.html`, `.xml` and `.txt` in some of the folders of `dir`, named by its path from `dir`: `pages/base.html`.
+    pub fn load(dir: &Path, folders: &[&str], strings: Strings) -> Result<Self, RenderError> {
         let mut templates = Vec::new();
-        for entry in WalkDir::new(dir).sort_by_file_name() {
+        let entries = folders.iter().flat_map(|folder| WalkDir::new(dir.join(folder)).sort_by_file_name());
+        for entry in entries {
             let entry = entry.map_err(|fault| RenderError::Io {
                 path: fault.path().unwrap_or(dir).to_owned(),
                 source: fault.into(),
@@ -88,10 +80,8 @@ impl Renderer {
             if !matches!(ending, Some("html" | "xml" | "txt")) {
                 continue;
             }
-            let text = std::fs::read_to_string(path).map_err(|source| RenderError::Io {
-                path: path.to_owned(),
-                source,
-            })?;
+            let text = std::fs::read_to_string(path)
+                .map_err(|source| RenderError::Io { path: path.to_owned(), source })?;
             let name = path.strip_prefix(dir).unwrap_or(path).to_string_lossy();
             templates.push((name.replace('\\', "/"), text));
         }
@@ -126,27 +116,19 @@ impl Renderer {
         context.insert("language", language.tag());
         let wanted = self.wanted.get(template).map_or(&[][..], Vec::as_slice);
         if let Some(variable) = wanted.iter().find(|name| !context.contains_key(name)) {
-            return Err(RenderError::NotGiven {
-                template: template.to_owned(),
-                variable: variable.clone(),
-            });
+            return Err(RenderError::NotGiven { template: template.to_owned(), variable: variable.clone() });
         }
         self.engines
             .get(language)
             .render(template, &context)
-            .map_err(|fault| RenderError::NotFilled {
-                template: template.to_owned(),
-                reason: chain(&fault),
-            })
+            .map_err(|fault| RenderError::NotFilled { template: template.to_owned(), reason: chain(&fault) })
     }
 }
 
 /// Gives the templates of one language their `t`.
 fn speak(engine: &mut Tera, language: Language, strings: &Arc<Strings>) {
     let strings = Arc::clone(strings);
-    engine.register_function("t", move |given: Kwargs, _: &State| {
-        text(&strings, language, &given)
-    });
+    engine.register_function("t", move |given: Kwargs, _: &State| text(&strings, language, &given));
 }
 
 fn text(strings: &Strings, language: Language, given: &Kwargs) -> TeraResult<String> {
@@ -162,14 +144,12 @@ fn text(strings: &Strings, language: Language, given: &Kwargs) -> TeraResult<Str
         values.push((name, Value::to_string(value)));
     }
     let values: Vec<(&str, &str)> = values.iter().map(|(n, v)| (*n, v.as_str())).collect();
-    strings
-        .fill(language, key, &values)
-        .map_err(|fault: LookupError| tera::Error::message(fault))
+    strings.fill(language, key, &values).map_err(|fault: LookupError| tera::Error::message(fault))
 }
 
 /// Places where long words of ours may break, so that a heading fits on a phone 320 px wide: browsers do not
 /// hyphenate Norwegian everywhere.
-fn soft_hyphens(text: &str) -> String {
+pub(crate) fn soft_hyphens(text: &str) -> String {
     const JOINTS: [(&str, &str); 8] = [
         ("ærlingundersøk", "ærling\u{ad}undersøk"),
         ("pplæringskontor", "pplærings\u{ad}kontor"),
@@ -203,9 +183,7 @@ fn chain(fault: &tera::Error) -> String {
 
 impl std::fmt::Debug for Renderer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Renderer")
-            .field("templates", &self.wanted.keys())
-            .finish_non_exhaustive()
+        f.debug_struct("Renderer").field("templates", &self.wanted.keys()).finish_non_exhaustive()
     }
 }
 
@@ -215,24 +193,11 @@ mod tests {
 
     fn renderer(templates: &[(&str, &str)]) -> Result<Renderer, RenderError> {
         let strings = Strings::from_toml([
-            (
-                Language::Nb,
-                "form",
-                "next = 'Neste'\nplace = 'Spørsmål {number} av {total}'",
-            ),
-            (
-                Language::Nn,
-                "form",
-                "next = 'Neste'\nplace = 'Spørsmål {number} av {total} på nynorsk'",
-            ),
+            (Language::Nb, "form", "next = 'Neste'\nplace = 'Spørsmål {number} av {total}'"),
+            (Language::Nn, "form", "next = 'Neste'\nplace = 'Spørsmål {number} av {total} på nynorsk'"),
         ])
         .unwrap();
-        Renderer::new(
-            templates
-                .iter()
-                .map(|(name, text)| ((*name).to_owned(), (*text).to_owned())),
-            strings,
-        )
+        Renderer::new(templates.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())), strings)
     }
 
     fn rendered(template: &str, language: Language, values: &impl Serialize) -> Result<String, RenderError> {
@@ -247,10 +212,7 @@ mod tests {
             rendered(template, Language::Nn, &values).unwrap(),
             "<html lang=\"nn\">Spørsmål 7 av 38 på nynorsk"
         );
-        assert_eq!(
-            rendered(template, Language::Nb, &values).unwrap(),
-            "<html lang=\"nb\">Spørsmål 7 av 38"
-        );
+        assert_eq!(rendered(template, Language::Nb, &values).unwrap(), "<html lang=\"nb\">Spørsmål 7 av 38");
     }
 
     #[test]
@@ -262,16 +224,10 @@ mod tests {
             "{{ t(key=\"form.place\", number=1) }}",
             "{{ t(key=\"form.nxt\") }}",
         ] {
-            assert!(
-                rendered(template, Language::Nb, &nothing).is_err(),
-                "{template}"
-            );
+            assert!(rendered(template, Language::Nb, &nothing).is_err(), "{template}");
         }
         let null = serde_json::json!({"name": null});
-        assert_eq!(
-            rendered("{% if name %}x{% endif %}", Language::Nb, &null).unwrap(),
-            ""
-        );
+        assert_eq!(rendered("{% if name %}x{% endif %}", Language::Nb, &null).unwrap(), "");
     }
 
     #[test]

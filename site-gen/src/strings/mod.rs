@@ -21,27 +21,15 @@ pub struct Strings(BTreeMap<String, Bilingual<Text>>);
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StringsFault {
     #[error("{language}/{file}.toml cannot be read: {reason}")]
-    Unreadable {
-        language: Language,
-        file: String,
-        reason: String,
-    },
+    Unreadable { language: Language, file: String, reason: String },
     #[error("{key} in {language} must be a text in quotes")]
     NotAText { language: Language, key: String },
     #[error("{key} in {language}: {fault}")]
-    BadText {
-        language: Language,
-        key: String,
-        fault: TextError,
-    },
+    BadText { language: Language, key: String, fault: TextError },
     #[error("{key} is missing in {language}: write it in {language}/{}.toml", stem(key))]
     Missing { language: Language, key: String },
     #[error("{key} has {{{}}} in nb and {{{}}} in nn: use the same places in both", nb.join("} {"), nn.join("} {"))]
-    PlacesDiffer {
-        key: String,
-        nb: Vec<String>,
-        nn: Vec<String>,
-    },
+    PlacesDiffer { key: String, nb: Vec<String>, nn: Vec<String> },
 }
 
 /// Every fault of the strings at once.
@@ -94,10 +82,8 @@ impl Strings {
         T: AsRef<str>,
     {
         let mut faults = Vec::new();
-        let mut read: Bilingual<BTreeMap<String, Text>> = Bilingual {
-            nb: BTreeMap::new(),
-            nn: BTreeMap::new(),
-        };
+        let mut read: Bilingual<BTreeMap<String, Text>> =
+            Bilingual { nb: BTreeMap::new(), nn: BTreeMap::new() };
         for (language, file, text) in files {
             let texts = match language {
                 Language::Nb => &mut read.nb,
@@ -113,11 +99,7 @@ impl Strings {
             }
         }
         let strings = pair(read, &mut faults);
-        if faults.is_empty() {
-            Ok(Strings(strings))
-        } else {
-            Err(StringsError::Faults(Faults(faults)))
-        }
+        if faults.is_empty() { Ok(Strings(strings)) } else { Err(StringsError::Faults(Faults(faults))) }
     }
 
     /// The text with its places filled in.
@@ -131,12 +113,7 @@ impl Strings {
             key: key.to_owned(),
             near: nearest(key, self.keys()).map(str::to_owned),
         })?;
-        text.get(language)
-            .fill(values)
-            .map_err(|fault| LookupError::Fill {
-                key: key.to_owned(),
-                fault,
-            })
+        text.get(language).fill(values).map_err(|fault| LookupError::Fill { key: key.to_owned(), fault })
     }
 
     /// A text with nothing to fill in.
@@ -189,11 +166,7 @@ fn pair(
             }
             (Some(nb), Some(nn)) => {
                 let names = |text: &Text| text.placeholders().into_iter().map(str::to_owned).collect();
-                faults.push(StringsFault::PlacesDiffer {
-                    key,
-                    nb: names(&nb),
-                    nn: names(&nn),
-                });
+                faults.push(StringsFault::PlacesDiffer { key, nb: names(&nb), nn: names(&nn) });
             }
             (nb, _) => {
                 let language = if nb.is_none() { Language::Nb } else { Language::Nn };
@@ -218,8 +191,7 @@ fn stem(key: &str) -> &str {
 }
 
 fn suggestion(near: Option<&str>) -> String {
-    near.map(|near| format!(": did you mean \"{near}\"?"))
-        .unwrap_or_default()
+    near.map(|near| format!(": did you mean \"{near}\"?")).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -25,7 +25,9 @@ fn an_unknown_key_is_an_error_that_names_the_nearest() {
 
 #[test]
 fn a_text_in_one_language_only_does_not_exist() {
-    assert!(faults("a = 'A'\nb = 'B'", "a = 'A'").contains("form.b is missing in nn: write it in nn/form.toml"));
+    assert!(
+        faults("a = 'A'\nb = 'B'", "a = 'A'").contains("form.b is missing in nn: write it in nn/form.toml")
+    );
     assert!(faults("a = 'A'", "a = 'A'\nb = 'B'").contains("form.b is missing in nb"));
 }
 

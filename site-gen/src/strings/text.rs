@@ -78,9 +78,7 @@ impl Text {
         }
         let wanted = |name: &str| self.0.iter().any(|p| matches!(p, Piece::Placeholder(n) if n == name));
         match values.iter().find(|(name, _)| !wanted(name)) {
-            Some((name, _)) => Err(TextError::UnusedValue {
-                name: (*name).to_owned(),
-            }),
+            Some((name, _)) => Err(TextError::UnusedValue { name: (*name).to_owned() }),
             None => Ok(filled),
         }
     }
@@ -89,9 +87,7 @@ impl Text {
 fn name(given: &str) -> Result<String, TextError> {
     let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
     if given.is_empty() || !given.bytes().all(plain) {
-        return Err(TextError::BadName {
-            given: given.to_owned(),
-        });
+        return Err(TextError::BadName { given: given.to_owned() });
     }
     Ok(given.to_owned())
 }
@@ -103,14 +99,8 @@ mod tests {
     #[test]
     fn every_place_is_filled() {
         let text = Text::parse("Spørsmål {number} av {total}").unwrap();
-        assert_eq!(
-            text.fill(&[("number", "7"), ("total", "38")]).unwrap(),
-            "Spørsmål 7 av 38"
-        );
-        assert_eq!(
-            text.placeholders().into_iter().collect::<Vec<_>>(),
-            ["number", "total"]
-        );
+        assert_eq!(text.fill(&[("number", "7"), ("total", "38")]).unwrap(), "Spørsmål 7 av 38");
+        assert_eq!(text.placeholders().into_iter().collect::<Vec<_>>(), ["number", "total"]);
     }
 
     #[test]

@@ -1,0 +1,107 @@
+//! Everything that can be wrong with the content, found at once; and, when nothing is, all that the pages need.
+
+mod pages;
+mod site;
+pub(crate) mod typed;
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use crate::finding::{Advice, Fault, FaultKind, Finding, Report};
+use crate::load::Loaded;
+use crate::markdown::{Article, Converter};
+use crate::nearest::nearest;
+use crate::places::Places;
+use crate::templates::{RenderError, Renderer};
+pub(crate) use pages::Titles;
+pub(crate) use site::{BlockError, Site};
+
+/// Content without faults.
+#[derive(Debug)]
+pub(crate) struct Checked<'a> {
+    pub(crate) loaded: &'a Loaded,
+    pub(crate) places: &'a Places,
+    /// One for each page, in the same order.
+    pub(crate) articles: Vec<Article>,
+    pub(crate) titles: Vec<Titles>,
+    pub(crate) advice: Vec<Advice>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum CheckError {
+    #[error("{0}")]
+    Faults(Report),
+    #[error(transparent)]
+    Render(#[from] RenderError),
+}
+
+/// Checks all content in one go.
+pub(crate) fn check<'a>(
+    loaded: &'a Loaded,
+    places: &'a Places,
+    renderer: &Renderer,
+) -> Result<Checked<'a>, CheckError> {
+    let site = Site::of(loaded, places, renderer).map_err(RenderError::from)?;
+    let mut report = Report::default();
+    report.faults.extend_from_slice(&loaded.faults);
+    report.faults.extend(pages::twins(loaded, places));
+    report.faults.extend(outputs(loaded));
+    let (mut articles, titles): (Vec<Article>, Vec<Titles>) = loaded
+        .pages
+        .par_iter()
+        .map(|page| {
+            let (titles, round, typed, faults) = pages::front(&site, page);
+            let mut article = Converter::new(&site, page, round, typed).convert();
+            article.faults.extend(faults);
+            (article, titles)
+        })
+        .unzip();
+    for article in &mut articles {
+        if let Some(fault) = article.broken.take() {
+            return Err(fault.into());
+        }
+        report.faults.append(&mut article.faults);
+        report.advice.append(&mut article.advice);
+    }
+    report.faults.extend(dead_anchors(loaded, &articles));
+    report.sort();
+    if !report.faults.is_empty() {
+        return Err(CheckError::Faults(report));
+    }
+    Ok(Checked { loaded, places, articles, titles, advice: report.advice })
+}
+
+/// Links to ids that are not on the page they lead to.
+fn dead_anchors(loaded: &Loaded, articles: &[Article]) -> Vec<Fault> {
+    let dead = |from: usize, article: &Article| -> Vec<Fault> {
+        let page = &loaded.pages[from];
+        article
+            .anchors
+            .iter()
+            .filter(|anchor| !articles[anchor.page].ids.contains(&anchor.id))
+            .map(|anchor| {
+                let ids = articles[anchor.page].ids.iter().map(String::as_str);
+                let near = nearest(&anchor.id, ids).map(|id| format!("#{id}"));
+                let link = anchor.link.clone();
+                Finding::at(&page.file, &page.text, anchor.at, FaultKind::DeadAnchor { link, near })
+            })
+            .collect()
+    };
+    articles.par_iter().enumerate().flat_map_iter(|(from, article)| dead(from, article)).collect()
+}
+
+/// Two files that would be written to the same address.
+fn outputs(loaded: &Loaded) -> Vec<Fault> {
+    let pages = loaded.pages.iter().map(|page| (&page.file, format!("{}index.html", page.address())));
+    let assets = loaded.assets.iter().map(|asset| (&asset.file, asset.address.clone()));
+    let mut made: HashMap<String, &str> = HashMap::with_capacity(loaded.pages.len());
+    let mut faults = Vec::new();
+    for (file, output) in pages.chain(assets) {
+        if let Some(other) = made.insert(output.clone(), file) {
+            let other = other.to_owned();
+            faults.push(Finding::of_file(file, FaultKind::OutputTwice { output, other }));
+        }
+    }
+    faults
+}

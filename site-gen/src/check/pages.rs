@@ -1,0 +1,89 @@
+//! What must hold for a page as a whole: its front matter, its round, and its twin in the other language.
+
+use crate::check::Site;
+use crate::check::typed::Hit;
+use crate::finding::{Fault, FaultKind, Finding};
+use crate::load::front_matter::place_of;
+use crate::load::{Loaded, PageFile};
+use crate::placeholders::{Piece, pieces};
+use crate::places::Places;
+
+/// Title and description with their placeholders filled in.
+#[derive(Debug, Default)]
+pub(crate) struct Titles {
+    pub(crate) title: String,
+    pub(crate) description: String,
+}
+
+/// Pages that are missing in one language without saying so, or say so and are there.
+pub(super) fn twins(loaded: &Loaded, places: &Places) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for page in &loaded.pages {
+        let Some(front) = &page.front else { continue };
+        let other = page.language.other();
+        let twin = places.find(&page.path).and_then(|place| places.get(place).page(other));
+        let kind = match (front.only, twin) {
+            (false, None) => FaultKind::MissingTwin { missing: other.tag() },
+            (true, Some(_)) => FaultKind::OnlyWithTwin { other: other.tag() },
+            _ => continue,
+        };
+        faults.push(Finding::of_file(&page.file, kind));
+    }
+    faults
+}
+
+/// Fills in title and description, finds the round of the page, and looks for what is typed by hand.
+///
+/// A page without a round of its own speaks of the newest.
+pub(super) fn front(site: &Site<'_>, page: &PageFile) -> (Titles, u16, Vec<Hit>, Vec<Fault>) {
+    let newest = site.placeholders.newest().unwrap_or_default();
+    let Some(front) = &page.front else {
+        return (Titles::default(), newest, Vec::new(), Vec::new());
+    };
+    let mut faults = Vec::new();
+    let mut found = |key: &str, kind: FaultKind| {
+        let at = place_of(&page.text[..page.body], 0, key);
+        faults.push(Finding::at(&page.file, &page.text, at, kind));
+    };
+    let round = front.round.unwrap_or(newest);
+    if front.round.is_some() && !site.loaded.rounds.contains_key(&round) {
+        let known = site.loaded.rounds.keys().copied().collect();
+        found("round", FaultKind::UnknownRound { year: round, known });
+    }
+    let mut filled = |key: &'static str, text: &str| {
+        for hit in site.watch.look(text, round) {
+            found(key, hit.kind);
+        }
+        fill(site, page, round, text).unwrap_or_else(|kind| {
+            found(key, kind);
+            String::new()
+        })
+    };
+    let titles = Titles {
+        title: filled("title", &front.title),
+        description: filled("description", &front.description),
+    };
+    let mut typed = site.watch.look(&page.text[page.body..], round);
+    for hit in &mut typed {
+        hit.at += page.body;
+    }
+    (titles, round, typed, faults)
+}
+
+fn fill(site: &Site<'_>, page: &PageFile, round: u16, text: &str) -> Result<String, FaultKind> {
+    if !text.contains("{{") {
+        return Ok(text.to_owned());
+    }
+    let mut filled = String::new();
+    for piece in pieces(text) {
+        match piece {
+            Piece::Words(words) => filled.push_str(words),
+            Piece::Placeholder(name, _) => {
+                let value = site.placeholders.value(name, round, page.language);
+                filled.push_str(value.ok_or_else(|| site.unknown_placeholder(name, round))?);
+            }
+            Piece::Unclosed(_) => return Err(FaultKind::PlaceholderUnclosed),
+        }
+    }
+    Ok(filled)
+}

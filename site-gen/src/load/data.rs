@@ -1,0 +1,92 @@
+//! What the pages speak of: rounds, questionnaires, counties and published tables. All of it may be missing.
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use domain::county::Counties;
+use domain::published::PublishedTables;
+use domain::questionnaire::Questionnaire;
+use domain::round::Round;
+
+use super::LoadError;
+use crate::finding::{Fault, FaultKind, Finding};
+
+#[derive(Debug, Default)]
+pub(super) struct Data {
+    pub(super) rounds: BTreeMap<u16, Round>,
+    pub(super) questionnaires: BTreeMap<String, Questionnaire>,
+    pub(super) counties: Option<Counties>,
+    pub(super) published: BTreeMap<u16, PublishedTables>,
+    pub(super) faults: Vec<Fault>,
+}
+
+pub(super) fn read(content: &Path, published: Option<&Path>) -> Result<Data, LoadError> {
+    let mut data = Data::default();
+    for (file, text) in files(content, "rounds", "toml")? {
+        if let Some(round) = data.understood(&file, Round::from_toml(&text)) {
+            data.rounds.insert(round.year(), round);
+        }
+    }
+    for (file, text) in files(content, "questionnaires", "toml")? {
+        if let Some(questionnaire) = data.understood(&file, Questionnaire::from_toml(&text)) {
+            data.questionnaires.insert(questionnaire.id().to_owned(), questionnaire);
+        }
+    }
+    let counties = content.join("counties.toml");
+    match fs::read_to_string(&counties) {
+        Ok(text) => data.counties = data.understood("counties.toml", Counties::from_toml(&text)),
+        Err(fault) if fault.kind() == ErrorKind::NotFound => {}
+        Err(fault) => return Err(LoadError::of(&counties)(fault)),
+    }
+    if let Some(published) = published {
+        if !published.is_dir() {
+            return Err(LoadError::of(published)(ErrorKind::NotFound.into()));
+        }
+        for (file, text) in files(published, "", "json")? {
+            let tables = serde_json::from_str::<PublishedTables>(&text);
+            if let Some(tables) = data.understood(&file, tables) {
+                data.published.insert(tables.round, tables);
+            }
+        }
+    }
+    Ok(data)
+}
+
+impl Data {
+    fn understood<T, E: Display>(&mut self, file: &str, read: Result<T, E>) -> Option<T> {
+        read.map_err(|fault| {
+            let reason = fault.to_string().trim_end().replace('\n', "\n  ");
+            self.faults.push(Finding::of_file(file, FaultKind::DataUnreadable { reason }));
+        })
+        .ok()
+    }
+}
+
+/// The files of a folder with one ending, by name; none when the folder is not there.
+fn files(dir: &Path, folder: &str, ending: &str) -> Result<Vec<(String, String)>, LoadError> {
+    let at = dir.join(folder);
+    let entries = match fs::read_dir(&at) {
+        Ok(entries) => entries,
+        Err(fault) if fault.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(fault) => return Err(LoadError::of(&at)(fault)),
+    };
+    let mut paths: Vec<PathBuf> = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(LoadError::of(&at))?.path();
+        if path.extension().is_some_and(|given| given == ending) {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    paths
+        .into_iter()
+        .map(|path| {
+            let text = fs::read_to_string(&path).map_err(LoadError::of(&path))?;
+            let file = path.strip_prefix(dir).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+            Ok((file, text))
+        })
+        .collect()
+}

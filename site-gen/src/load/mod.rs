@@ -1,0 +1,105 @@
+//! Reading: the content folder, the templates and the published tables, into memory and no further.
+
+mod data;
+pub(crate) mod front_matter;
+mod pages;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use domain::county::Counties;
+use domain::language::Language;
+use domain::published::PublishedTables;
+use domain::questionnaire::Questionnaire;
+use domain::round::Round;
+
+use crate::Sources;
+use crate::finding::Fault;
+pub use front_matter::FrontMatter;
+
+/// Everything a site is made from, and what could not be read of it.
+#[derive(Debug)]
+pub struct Loaded {
+    /// Sorted by path, bokmål before nynorsk.
+    pub pages: Vec<PageFile>,
+    /// Sorted by address.
+    pub assets: Vec<Asset>,
+    /// By year.
+    pub rounds: BTreeMap<u16, Round>,
+    /// By id.
+    pub questionnaires: BTreeMap<String, Questionnaire>,
+    pub counties: Option<Counties>,
+    /// By year.
+    pub published: BTreeMap<u16, PublishedTables>,
+    pub(crate) faults: Vec<Fault>,
+}
+
+/// One page in one language, as it stands in its file.
+#[derive(Debug)]
+pub struct PageFile {
+    /// From the content folder: `pages/tilgang/nb.md`.
+    pub file: String,
+    /// Without language: `/` or `/tilgang/`.
+    pub path: String,
+    pub language: Language,
+    pub text: String,
+    /// None when it has faults.
+    pub front: Option<FrontMatter>,
+    /// The byte at which the Markdown begins.
+    pub body: usize,
+}
+
+/// A file beside the pages, copied as it is.
+#[derive(Debug)]
+pub struct Asset {
+    pub file: String,
+    /// `/tilgang/skjerm.png`
+    pub address: String,
+    pub bytes: Vec<u8>,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("{} cannot be read", path.display())]
+pub struct LoadError {
+    pub path: PathBuf,
+    pub source: std::io::Error,
+}
+
+impl LoadError {
+    fn of(path: &Path) -> impl FnOnce(std::io::Error) -> LoadError {
+        let path = path.to_owned();
+        move |source| LoadError { path, source }
+    }
+}
+
+/// Reads all content. What cannot be understood is kept as faults; what cannot be opened is an error.
+pub fn load(sources: &Sources) -> Result<Loaded, LoadError> {
+    let (pages, data) = rayon::join(
+        || pages::read(&sources.content.join("pages")),
+        || data::read(&sources.content, sources.published.as_deref()),
+    );
+    let (pages, data) = (pages?, data?);
+    let mut faults = pages.faults;
+    faults.extend(data.faults);
+    Ok(Loaded {
+        pages: pages.pages,
+        assets: pages.assets,
+        rounds: data.rounds,
+        questionnaires: data.questionnaires,
+        counties: data.counties,
+        published: data.published,
+        faults,
+    })
+}
+
+impl PageFile {
+    /// Where the reader finds the page.
+    pub fn address(&self) -> String {
+        address(&self.path, self.language)
+    }
+}
+
+/// The address of a path in a language.
+pub(crate) fn address(path: &str, language: Language) -> String {
+    format!("{}{path}", language.path_prefix())
+}

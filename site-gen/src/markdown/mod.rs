@@ -1,0 +1,46 @@
+//! A page's Markdown to HTML, in one pass that also finds what its author should know.
+
+mod links;
+mod page;
+mod slug;
+mod table;
+
+use std::collections::HashSet;
+
+pub(crate) use links::{Link, Targets};
+pub(crate) use page::Converter;
+
+use crate::finding::{Advice, Fault};
+use crate::templates::RenderError;
+
+/// A page's text, converted.
+#[derive(Debug, Default)]
+pub(crate) struct Article {
+    pub(crate) html: String,
+    /// Headings of level 2, in order.
+    pub(crate) sections: Vec<Section>,
+    /// Every id that can be linked to.
+    pub(crate) ids: HashSet<String>,
+    /// Links to ids on other pages, to be looked up when all pages are converted.
+    pub(crate) anchors: Vec<Anchor>,
+    pub(crate) faults: Vec<Fault>,
+    pub(crate) advice: Vec<Advice>,
+    /// A template that could not be filled in: ours to mend, not the author's.
+    pub(crate) broken: Option<RenderError>,
+}
+
+#[derive(Debug, serde::Serialize)]
+pub(crate) struct Section {
+    pub(crate) id: String,
+    pub(crate) title: String,
+}
+
+#[derive(Debug)]
+pub(crate) struct Anchor {
+    /// In the list of pages.
+    pub(crate) page: usize,
+    pub(crate) id: String,
+    /// The link as written, and its byte in the file.
+    pub(crate) link: String,
+    pub(crate) at: usize,
+}

@@ -1,0 +1,166 @@
+//! Tables and lists that a page asks for by name, made from the round.
+
+use chrono::NaiveDate;
+use domain::language::Language;
+use domain::oslo;
+use domain::questionnaire::{Question, Questionnaire};
+use domain::round::{Channel, MessageKind, Round};
+use serde::Serialize;
+
+use super::frame::Day;
+use crate::load::{Loaded, address};
+use crate::placeholders::{CORRECTIONS_DUE, days, with_clock};
+use crate::templates::{RenderError, Renderer};
+
+#[derive(Serialize)]
+struct DateRow {
+    iso: String,
+    date: String,
+    what: String,
+    who: String,
+}
+
+/// `{{ table.dates }}`: what happens when, and whom it concerns.
+pub(crate) fn dates(renderer: &Renderer, round: &Round, language: Language) -> Result<String, RenderError> {
+    let due = round.corrections_due();
+    let mut all: Vec<(&str, NaiveDate)> = days(round).into();
+    all.push((CORRECTIONS_DUE, due.date()));
+    all.sort_by_key(|(_, day)| *day);
+    let strings = renderer.strings();
+    let mut rows = Vec::new();
+    for (placeholder, day) in all {
+        let name = placeholder.trim_start_matches("round.");
+        let who = match name {
+            "opens" | "last_day" => "participants",
+            "results" => "directorate",
+            "corrections_due" => "counties_and_offices",
+            _ => "counties",
+        };
+        let mut date = oslo::long_date(day);
+        if placeholder == CORRECTIONS_DUE {
+            date = with_clock(&date, due, language, strings)?;
+        }
+        rows.push(DateRow {
+            iso: day.to_string(),
+            date,
+            what: strings.get(language, &format!("site.dates.{name}"))?,
+            who: strings.get(language, &format!("site.dates.{who}"))?,
+        });
+    }
+    let values = serde_json::json!({ "year": round.year(), "rows": rows });
+    renderer.render("pages/blocks/dates.html", language, &values)
+}
+
+#[derive(Serialize)]
+struct SendOutRow {
+    iso: String,
+    date: String,
+    what: String,
+    channel: String,
+}
+
+/// `{{ table.send_outs }}`: what the round sends by itself.
+pub(crate) fn send_outs(
+    renderer: &Renderer,
+    round: &Round,
+    language: Language,
+) -> Result<String, RenderError> {
+    let strings = renderer.strings();
+    let mut rows = Vec::new();
+    let mut reminders = 0;
+    for send_out in round.plan() {
+        let what = match send_out.kind {
+            MessageKind::Invitation => strings.get(language, "site.send_outs.invitation")?,
+            MessageKind::Reminder => {
+                reminders += 1;
+                let number = reminders.to_string();
+                strings.fill(language, "site.send_outs.reminder", &[("number", &number)])?
+            }
+        };
+        let channel = match send_out.channel {
+            Channel::Email => "site.send_outs.email",
+            Channel::Sms => "site.send_outs.sms",
+        };
+        let day = oslo::long_date(send_out.at.date());
+        rows.push(SendOutRow {
+            iso: send_out.at.format("%Y-%m-%dT%H:%M").to_string(),
+            date: with_clock(&day, send_out.at, language, strings)?,
+            what,
+            channel: strings.get(language, channel)?,
+        });
+    }
+    let values = serde_json::json!({ "year": round.year(), "rows": rows });
+    renderer.render("pages/blocks/send_outs.html", language, &values)
+}
+
+#[derive(Serialize)]
+struct ThemeView<'a> {
+    title: &'a str,
+    intro: Option<&'a str>,
+    questions: Vec<QuestionView<'a>>,
+}
+
+#[derive(Serialize)]
+struct QuestionView<'a> {
+    text: &'a str,
+    routed: bool,
+    choices: Vec<&'a str>,
+}
+
+/// `{{ list.questions }}`: every theme, question and choice.
+pub(crate) fn questions(
+    renderer: &Renderer,
+    questionnaire: &Questionnaire,
+    language: Language,
+) -> Result<String, RenderError> {
+    fn view(question: &Question, language: Language) -> QuestionView<'_> {
+        QuestionView {
+            text: question.text.get(language),
+            routed: question.route.is_some(),
+            choices: question.choices().map(|(_, words)| words.get(language).as_str()).collect(),
+        }
+    }
+    let themes: Vec<ThemeView<'_>> = questionnaire
+        .themes()
+        .iter()
+        .enumerate()
+        .map(|(place, theme)| ThemeView {
+            title: theme.title.get(language),
+            intro: theme.intro.as_ref().map(|intro| intro.get(language).as_str()),
+            questions: questionnaire
+                .questions()
+                .iter()
+                .filter(|question| question.theme == place)
+                .map(|question| view(question, language))
+                .collect(),
+        })
+        .collect();
+    let values = serde_json::json!({ "themes": themes });
+    renderer.render("pages/blocks/questions.html", language, &values)
+}
+
+#[derive(Serialize)]
+struct ResultLink {
+    year: u16,
+    address: String,
+}
+
+/// `{{ list.results }}`: what is published, and when the next comes.
+pub(crate) fn results(
+    renderer: &Renderer,
+    loaded: &Loaded,
+    language: Language,
+) -> Result<String, RenderError> {
+    let published: Vec<ResultLink> = loaded
+        .published
+        .keys()
+        .rev()
+        .map(|&year| ResultLink { year, address: address(&format!("/resultater/{year}/"), language) })
+        .collect();
+    let newest = loaded.rounds.last_key_value();
+    let next: Option<Day> = newest
+        .filter(|(year, _)| !loaded.published.contains_key(year))
+        .map(|(_, round)| Day::of(round.results_day()));
+    let values = serde_json::json!({ "published": published, "next": next });
+    renderer.render("pages/blocks/results.html", language, &values)
+}

@@ -1,0 +1,48 @@
+//! The pages that editors write.
+
+use std::borrow::Cow;
+
+use super::frame::{Day, Frame, PageLink};
+use super::{Output, index_of};
+use crate::load::{FrontMatter, address};
+use crate::templates::RenderError;
+
+/// Tables of contents begin at three headings: fewer are seen at a glance.
+const SECTIONS_FOR_CONTENTS: usize = 3;
+
+pub(super) fn page<'a>(frame: &Frame<'a>, index: usize) -> Result<Output<'a>, RenderError> {
+    let checked = frame.checked;
+    let page = &checked.loaded.pages[index];
+    let (article, titles) = (&checked.articles[index], &checked.titles[index]);
+    let language = page.language;
+    let place = checked.places.find(&page.path).unwrap_or_default();
+    let twin =
+        checked.places.get(place).page(language.other()).map(|_| address(&page.path, language.other()));
+    let mut context = frame.context(language, &page.path, twin);
+    context.insert("title", &titles.title);
+    context.insert("description", &titles.description);
+    context.insert_value("body", tera::Value::safe_string(&article.html));
+    let contents =
+        if article.sections.len() < SECTIONS_FOR_CONTENTS { &[][..] } else { &article.sections[..] };
+    context.insert("contents", contents);
+    let way = checked.places.way_to(place);
+    let above = &way[..way.len() - 1];
+    let links = |places: &[usize]| -> Vec<PageLink<'_>> {
+        places.iter().filter_map(|&place| frame.link(place, language)).collect()
+    };
+    context.insert("breadcrumbs", &links(above));
+    context.insert("children", &links(&checked.places.get(place).children));
+    if let Some(front) = &page.front {
+        colophon(&mut context, front);
+    }
+    let html = frame.renderer.render_context("pages/page.html", language, context)?;
+    Ok((index_of(&page.address()), Cow::Owned(html.into_bytes())))
+}
+
+/// Who answers for the page, for whom it is, and when it was last changed.
+fn colophon(context: &mut tera::Context, front: &FrontMatter) {
+    context.insert("updated", &Day::of(front.updated));
+    context.insert("owner", &front.owner);
+    context.insert("audience", &front.audience);
+    context.insert("source", &front.source);
+}

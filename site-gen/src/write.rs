@@ -1,0 +1,115 @@
+//! The only part that writes. What is unchanged is left alone; what an earlier build made and this one did not is removed.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use crate::render::Rendered;
+
+/// The list of what a build has made, kept beside it: only files in it are ever removed.
+const LIST: &str = ".site-gen";
+
+/// How many files a build has written, left alone and removed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Written {
+    pub written: usize,
+    pub unchanged: usize,
+    pub removed: usize,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("{} cannot be written", path.display())]
+pub struct WriteError {
+    pub path: PathBuf,
+    pub source: std::io::Error,
+}
+
+impl WriteError {
+    fn of(path: &Path) -> impl FnOnce(std::io::Error) -> WriteError {
+        let path = path.to_owned();
+        move |source| WriteError { path, source }
+    }
+}
+
+pub(crate) fn write(rendered: &Rendered<'_>, out: &Path) -> Result<Written, WriteError> {
+    fs::create_dir_all(out).map_err(WriteError::of(out))?;
+    let list = out.join(LIST);
+    let earlier = fs::read_to_string(&list).unwrap_or_default();
+    let files = rendered.files();
+    let written = files
+        .par_iter()
+        .map(|(path, bytes)| one(&out.join(path), bytes).map(usize::from))
+        .try_reduce(|| 0, |left, right| Ok(left + right))?;
+    let made: String = files.keys().flat_map(|path| [path.as_str(), "\n"]).collect();
+    let removed = remove_stale(out, &earlier, &made)?;
+    one(&list, made.as_bytes())?;
+    Ok(Written { written, unchanged: files.len() - written, removed })
+}
+
+/// Whether the file had to be written.
+fn one(path: &Path, bytes: &[u8]) -> Result<bool, WriteError> {
+    match fs::metadata(path) {
+        Ok(there) if there.len() == bytes.len() as u64 => {
+            if fs::read(path).is_ok_and(|same| same == bytes) {
+                return Ok(false);
+            }
+        }
+        _ => {}
+    }
+    let written = fs::write(path, bytes).or_else(|fault| match (fault.kind(), path.parent()) {
+        (ErrorKind::NotFound, Some(folder)) => {
+            fs::create_dir_all(folder)?;
+            fs::write(path, bytes)
+        }
+        _ => Err(fault),
+    });
+    written.map_err(WriteError::of(path))?;
+    Ok(true)
+}
+
+fn remove_stale(out: &Path, earlier: &str, made: &str) -> Result<usize, WriteError> {
+    if earlier.is_empty() || earlier == made {
+        return Ok(0);
+    }
+    let made: BTreeSet<&str> = made.lines().collect();
+    let mut removed = 0;
+    for path in earlier.lines().filter(|path| !made.contains(path) && is_inside(path)) {
+        let stale = out.join(path);
+        match fs::remove_file(&stale) {
+            Ok(()) => removed += 1,
+            Err(fault) if fault.kind() == ErrorKind::NotFound => {}
+            Err(fault) => return Err(WriteError::of(&stale)(fault)),
+        }
+        remove_empty_folders(out, &stale);
+    }
+    Ok(removed)
+}
+
+/// The list lies where anyone may edit it: a path out of the folder is none of ours.
+fn is_inside(path: &str) -> bool {
+    !path.starts_with('/') && path.split('/').all(|part| !part.is_empty() && part != "..")
+}
+
+fn remove_empty_folders(out: &Path, stale: &Path) {
+    for folder in stale.ancestors().skip(1).take_while(|folder| *folder != out) {
+        if fs::remove_dir(folder).is_err() {
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_outside_the_output_folder_is_ever_removed() {
+        for path in ["../a", "/etc/passwd", "a/../../b", "a//b", ""] {
+            assert!(!is_inside(path), "{path}");
+        }
+        assert!(is_inside("tilgang/index.html"));
+    }
+}
