@@ -17,6 +17,7 @@
 pub mod contact;
 pub mod contact_plan;
 pub mod county;
+pub mod disclosure;
 pub mod group;
 pub mod invitation;
 pub mod language;
@@ -26,5 +27,6 @@ pub mod published;
 pub mod questionnaire;
 pub mod register;
 pub mod response;
+pub mod results;
 pub mod round;
 pub mod sample;

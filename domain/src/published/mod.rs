@@ -3,22 +3,38 @@
 //! A `PublishedTables` is made by [`crate::disclosure::release`], or read back from what that wrote. It does not
 //! say why a figure is withheld, so nothing that shows it can.
 
+mod check;
+mod open_data;
+
+use std::ops::Deref;
+
 use serde::{Deserialize, Serialize};
 
 use crate::group::Group;
+pub use check::PublishedError;
+pub(crate) use check::mean_tenths;
 
 /// The question under which participation is published; its categories are `answered` and `none`.
 pub const PARTICIPATION: &str = "_participation";
 
 /// Everything that is published of one round, to everyone together.
+///
+/// To be read, by way of [`Tables`], and not to be made or changed. Reading it back from JSON proves that the
+/// figures hang together; [`PublishedTables::check`] holds them against the limits of the round once more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Tables")]
+pub struct PublishedTables(Tables);
+
+/// What a [`PublishedTables`] holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct PublishedTables {
+pub struct Tables {
     /// The year of the round.
     pub round: u16,
     /// The id of the questionnaire.
     pub questionnaire: String,
-    /// Sorted by group in the order of the tables, then by question in the order of the questionnaire.
+    /// Sorted by group in the order of the tables, then participation, then questions in the order of the
+    /// questionnaire.
     pub tables: Vec<PublishedTable>,
 }
 
@@ -43,7 +59,7 @@ pub enum Figures {
         /// Answers behind the figures; for participation, people invited.
         total: u32,
         /// The mean on the scale of 1 to 5, in tenths, rounded half up; none for participation.
-        #[serde(skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         mean_tenths: Option<u32>,
         /// The finest classes that may be shown; empty where only total and mean may.
         classes: Vec<Class>,
@@ -58,3 +74,21 @@ pub struct Class {
     pub category: String,
     pub count: u32,
 }
+
+impl PublishedTables {
+    /// For the gate alone.
+    pub(crate) fn released(tables: Tables) -> Self {
+        PublishedTables(tables)
+    }
+}
+
+impl Deref for PublishedTables {
+    type Target = Tables;
+
+    fn deref(&self) -> &Tables {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,153 @@
+//! Holds published tables against themselves and against the limits of their round. What fails is not shown.
+
+use std::collections::BTreeSet;
+
+use super::{Class, Figures, PARTICIPATION, PublishedTable, PublishedTables, Tables};
+use crate::group::Group;
+use crate::questionnaire::Questionnaire;
+use crate::round::{GateLimits, Round};
+
+/// What is wrong with published tables. A group is named by its place in the list, from 0.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PublishedError {
+    #[error("table {place}: the group has the question {question} twice")]
+    Twice { place: usize, question: String },
+    #[error("table {place}: the classes of {question} are not one of the divisions that are published")]
+    UnknownClasses { place: usize, question: String },
+    #[error("table {place}: the classes of {question} do not add up to its total")]
+    DoesNotAddUp { place: usize, question: String },
+    #[error("table {place}: the mean of {question} is missing or cannot be that of its answers")]
+    ImpossibleMean { place: usize, question: String },
+    #[error("the tables are those of {given} and the round is {wanted}")]
+    OtherRound { given: u16, wanted: u16 },
+    #[error("the tables answer the questionnaire \"{given}\" and the questionnaire is \"{wanted}\"")]
+    OtherQuestionnaire { given: String, wanted: String },
+    #[error("table {place}: there is no question {question}")]
+    UnknownQuestion { place: usize, question: String },
+    #[error("table {place}: {question} shows fewer answers than the round allows")]
+    TooFew { place: usize, question: String },
+}
+
+/// Each way of dividing the categories, as sets of steps, from the coarsest.
+const DIVISIONS: [&[(&str, u32, u32)]; 3] = [
+    &[("1+2+3", 1, 3), ("4+5", 4, 5)],
+    &[("1+2", 1, 2), ("3", 3, 3), ("4+5", 4, 5)],
+    &[("1", 1, 1), ("2", 2, 2), ("3", 3, 3), ("4", 4, 4), ("5", 5, 5)],
+];
+
+impl TryFrom<Tables> for PublishedTables {
+    type Error = PublishedError;
+
+    /// Takes tables whose figures hang together.
+    fn try_from(tables: Tables) -> Result<Self, PublishedError> {
+        let mut seen: BTreeSet<(&Group, &str)> = BTreeSet::new();
+        for (place, table) in tables.tables.iter().enumerate() {
+            let question = || table.question.clone();
+            if !seen.insert((&table.group, &table.question)) {
+                return Err(PublishedError::Twice { place, question: question() });
+            }
+            let Figures::Shown { total, mean_tenths, classes } = &table.figures else {
+                continue;
+            };
+            let steps = steps(table, classes)
+                .ok_or_else(|| PublishedError::UnknownClasses { place, question: question() })?;
+            if !classes.is_empty() && sum(classes.iter().map(|c| c.count)) != u64::from(*total) {
+                return Err(PublishedError::DoesNotAddUp { place, question: question() });
+            }
+            let fits = match (table.question == PARTICIPATION, mean_tenths) {
+                (true, None) => true,
+                (false, Some(mean)) => mean_is_possible(*mean, *total, classes, steps),
+                _ => false,
+            };
+            if !fits {
+                return Err(PublishedError::ImpossibleMean { place, question: question() });
+            }
+        }
+        Ok(PublishedTables(tables))
+    }
+}
+
+impl PublishedTables {
+    /// Holds every shown figure against the limits of its round again: size, and the size of each class.
+    ///
+    /// What can be derived from several figures together was judged when they were released, and needs the
+    /// answers.
+    pub fn check(&self, round: &Round, questionnaire: &Questionnaire) -> Result<(), PublishedError> {
+        if self.round != round.year() {
+            return Err(PublishedError::OtherRound { given: self.round, wanted: round.year() });
+        }
+        if self.questionnaire != questionnaire.id() {
+            let (given, wanted) = (self.questionnaire.clone(), questionnaire.id().to_owned());
+            return Err(PublishedError::OtherQuestionnaire { given, wanted });
+        }
+        for (place, table) in self.tables.iter().enumerate() {
+            let question = || table.question.clone();
+            let sensitive = if table.question == PARTICIPATION {
+                false
+            } else {
+                let known = questionnaire.question(&table.question);
+                known
+                    .ok_or_else(|| PublishedError::UnknownQuestion { place, question: question() })?
+                    .sensitive
+            };
+            if !is_large_enough(table, round.gate(sensitive)) {
+                return Err(PublishedError::TooFew { place, question: question() });
+            }
+        }
+        Ok(())
+    }
+}
+
+fn is_large_enough(table: &PublishedTable, limits: GateLimits) -> bool {
+    let Figures::Shown { total, classes, .. } = &table.figures else {
+        return true;
+    };
+    if table.question == PARTICIPATION {
+        return classes.iter().any(|c| c.category == "answered" && c.count >= limits.minimum_answers);
+    }
+    let single = classes.len() == 5;
+    let outside_largest = classes.iter().map(|c| total.saturating_sub(c.count)).min();
+    *total >= limits.minimum_answers
+        && classes.iter().all(|c| c.count >= limits.minimum_per_class)
+        && (classes.is_empty() || *total >= limits.minimum_for_distribution)
+        && (!single || outside_largest.is_some_and(|rest| rest >= limits.minimum_outside_largest))
+}
+
+/// The division that the classes are, as the lowest and highest step of each; none if it is not a known one.
+fn steps(table: &PublishedTable, classes: &[Class]) -> Option<&'static [(&'static str, u32, u32)]> {
+    let are = |names: &[&str]| classes.iter().map(|c| c.category.as_str()).eq(names.iter().copied());
+    if table.question == PARTICIPATION {
+        return are(&["answered", "none"]).then_some(&[]);
+    }
+    if classes.is_empty() {
+        return Some(&[]);
+    }
+    DIVISIONS.into_iter().find(|division| {
+        let names: Vec<&str> = division.iter().map(|(name, ..)| *name).collect();
+        are(&names)
+    })
+}
+
+/// Whether `total` answers in these classes can have the mean: from all at the low end of their class to all
+/// at the high end.
+fn mean_is_possible(mean: u32, total: u32, classes: &[Class], steps: &[(&str, u32, u32)]) -> bool {
+    let (mut lowest, mut highest) = (0, 0);
+    for (class, (_, low, high)) in classes.iter().zip(steps) {
+        lowest += u64::from(class.count) * u64::from(*low);
+        highest += u64::from(class.count) * u64::from(*high);
+    }
+    if classes.is_empty() {
+        (lowest, highest) = (u64::from(total), 5 * u64::from(total));
+    }
+    total > 0 && (mean_tenths(lowest, total)..=mean_tenths(highest, total)).contains(&u64::from(mean))
+}
+
+/// The mean of answers that add up to `score`, in tenths, rounded half up; `answers` is not 0.
+pub(crate) fn mean_tenths(score: u64, answers: u32) -> u64 {
+    let answers = u64::from(answers);
+    (20 * score + answers) / (2 * answers)
+}
+
+fn sum(counts: impl Iterator<Item = u32>) -> u64 {
+    counts.map(u64::from).sum()
+}
