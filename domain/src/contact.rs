@@ -92,10 +92,7 @@ impl FromStr for Mobile {
     ///
     /// Source: Nkom's numbering plan: 40–49 and 90–99 are mobile, 58 and 59 are for machines.
     fn from_str(given: &str) -> Result<Self, MobileError> {
-        let compact: String = given
-            .chars()
-            .filter(|c| !c.is_whitespace() && *c != '-')
-            .collect();
+        let compact: String = given.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
         let compact = match compact.strip_prefix("00") {
             Some(rest) => format!("+{rest}"),
             None if compact.len() == 10 && compact.starts_with("47") => format!("+{compact}"),
@@ -176,11 +173,7 @@ mod tests {
             "40\u{a0}00\u{a0}00\u{a0}01",
         ];
         for given in spellings {
-            assert_eq!(
-                given.parse::<Mobile>().unwrap().expose(),
-                "+4740000001",
-                "{given}"
-            );
+            assert_eq!(given.parse::<Mobile>().unwrap().expose(), "+4740000001", "{given}");
         }
     }
 
@@ -194,10 +187,7 @@ mod tests {
             assert_eq!(given.parse::<Mobile>(), Err(MobileError::NotMobile), "{given}");
         }
         assert_eq!("59000000".parse::<Mobile>(), Err(MobileError::MachineToMachine));
-        assert_eq!(
-            "580000000000".parse::<Mobile>(),
-            Err(MobileError::MachineToMachine)
-        );
+        assert_eq!("580000000000".parse::<Mobile>(), Err(MobileError::MachineToMachine));
         assert_eq!("4000000".parse::<Mobile>(), Err(MobileError::Malformed));
         assert_eq!("400000000".parse::<Mobile>(), Err(MobileError::Malformed));
         assert_eq!("ring meg".parse::<Mobile>(), Err(MobileError::Malformed));
@@ -212,19 +202,10 @@ mod tests {
 
     #[test]
     fn an_address_needs_a_name_an_at_sign_and_a_domain() {
-        assert_eq!(
-            " Kari.Prove@example.no ".parse::<Email>().unwrap().expose(),
-            "Kari.Prove@example.no"
-        );
-        for given in [
-            "kari",
-            "kari@",
-            "@example.no",
-            "kari@example",
-            "kari@@example.no",
-            "a b@example.no",
-            "",
-        ] {
+        assert_eq!(" Kari.Prove@example.no ".parse::<Email>().unwrap().expose(), "Kari.Prove@example.no");
+        for given in
+            ["kari", "kari@", "@example.no", "kari@example", "kari@@example.no", "a b@example.no", ""]
+        {
             assert_eq!(given.parse::<Email>(), Err(EmailError::Malformed), "{given}");
         }
     }

@@ -10,10 +10,7 @@ use crate::round::{Channel, MessageKind, Phase, PlannedSendOut, Round};
 
 /// What is known of a person when a message would leave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "four independent facts of the register and the person"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "four independent facts of the register and the person")]
 pub struct Standing {
     pub has_email: bool,
     pub has_mobile: bool,
@@ -84,10 +81,7 @@ pub fn due(round: &Round, person: &Standing, now: DateTime<Utc>) -> Result<Due, 
             return Err(NotNow::ReminderLimit);
         }
         let gap = Days::new(round.days_between_messages());
-        if person
-            .last_message_on
-            .is_some_and(|last| oslo::day(now) < last + gap)
-        {
+        if person.last_message_on.is_some_and(|last| oslo::day(now) < last + gap) {
             return Err(NotNow::TooSoon);
         }
     }
@@ -99,44 +93,24 @@ pub fn due(round: &Round, person: &Standing, now: DateTime<Utc>) -> Result<Due, 
         MessageKind::Invitation => 0,
         MessageKind::Reminder => person.reminders + 1,
     };
-    Ok(Due {
-        kind: send_out.kind,
-        channel,
-        number,
-    })
+    Ok(Due { kind: send_out.kind, channel, number })
 }
 
 /// The first instant after `after` at which [`due`] may say yes where it said no for want of time: a send-out
 /// begins, or the hours of a channel do. None when nothing more leaves in this round.
 pub fn next_occasion(round: &Round, after: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let first_day = oslo::day(after).max(round.first_day());
-    let openings = first_day
-        .iter_days()
-        .take_while(|day| *day <= round.last_day())
-        .flat_map(|day| {
-            [Channel::Email, Channel::Sms]
-                .map(|channel| oslo::instant(day.and_time(round.hours(channel).from)))
-        });
+    let openings = first_day.iter_days().take_while(|day| *day <= round.last_day()).flat_map(|day| {
+        [Channel::Email, Channel::Sms].map(|channel| oslo::instant(day.and_time(round.hours(channel).from)))
+    });
     let begins = round.plan().iter().map(|send_out| oslo::instant(send_out.at));
-    begins
-        .chain(openings)
-        .filter(|at| *at > after && *at < round.closes_at())
-        .min()
+    begins.chain(openings).filter(|at| *at > after && *at < round.closes_at()).min()
 }
 
 fn planned<'a>(round: &'a Round, person: &Standing, now: DateTime<Utc>) -> Option<&'a PlannedSendOut> {
     let has_begun = |send_out: &&PlannedSendOut| oslo::instant(send_out.at) <= now;
-    let wanted = if person.invited_on.is_none() {
-        MessageKind::Invitation
-    } else {
-        MessageKind::Reminder
-    };
-    let latest = round
-        .plan()
-        .iter()
-        .filter(|s| s.kind == wanted)
-        .filter(has_begun)
-        .next_back()?;
+    let wanted = if person.invited_on.is_none() { MessageKind::Invitation } else { MessageKind::Reminder };
+    let latest = round.plan().iter().filter(|s| s.kind == wanted).rfind(has_begun)?;
     (wanted == MessageKind::Invitation || now < round.send_out_ends(latest)).then_some(latest)
 }
 

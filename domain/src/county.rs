@@ -48,18 +48,13 @@ impl Counties {
         struct CountyFile {
             county: Vec<County>,
         }
-        let file: CountyFile = toml::from_str(text).map_err(|fault| CountyError::Unreadable {
-            reason: fault.to_string(),
-        })?;
+        let file: CountyFile =
+            toml::from_str(text).map_err(|fault| CountyError::Unreadable { reason: fault.to_string() })?;
         for (index, county) in file.county.iter().enumerate() {
-            if let Some(twin) = file.county[..index]
-                .iter()
-                .find(|c| c.number == county.number && c.overlaps(county))
+            if let Some(twin) =
+                file.county[..index].iter().find(|c| c.number == county.number && c.overlaps(county))
             {
-                return Err(CountyError::Twice {
-                    number: county.number,
-                    year: county.from.max(twin.from),
-                });
+                return Err(CountyError::Twice { number: county.number, year: county.from.max(twin.from) });
             }
         }
         Ok(Counties(file.county))
@@ -67,11 +62,7 @@ impl Counties {
 
     /// The counties of one year by number.
     pub fn in_year(&self, year: u16) -> BTreeMap<CountyNumber, &County> {
-        self.0
-            .iter()
-            .filter(|c| c.exists_in(year))
-            .map(|c| (c.number, c))
-            .collect()
+        self.0.iter().filter(|c| c.exists_in(year)).map(|c| (c.number, c)).collect()
     }
 }
 
@@ -94,9 +85,7 @@ impl FromStr for CountyNumber {
             Ok(number) if given.len() == 2 && given.bytes().all(|b| b.is_ascii_digit()) => {
                 Ok(CountyNumber(number))
             }
-            _ => Err(CountyError::NotTwoDigits {
-                given: given.to_owned(),
-            }),
+            _ => Err(CountyError::NotTwoDigits { given: given.to_owned() }),
         }
     }
 }
@@ -130,20 +119,13 @@ mod tests {
     }
 
     fn names(year: u16) -> Vec<String> {
-        counties()
-            .in_year(year)
-            .values()
-            .map(|c| c.name.clone())
-            .collect()
+        counties().in_year(year).values().map(|c| c.name.clone()).collect()
     }
 
     /// Source: the county reforms of 2018, 2020 and 2024.
     #[test]
     fn each_year_has_its_own_counties() {
-        assert_eq!(
-            [2017, 2019, 2020, 2023, 2024].map(|year| names(year).len()),
-            [19, 18, 11, 11, 15]
-        );
+        assert_eq!([2017, 2019, 2020, 2023, 2024].map(|year| names(year).len()), [19, 18, 11, 11, 15]);
     }
 
     #[test]
@@ -153,11 +135,7 @@ mod tests {
         assert!(names(2023).contains(&"Viken".to_owned()));
         assert!(!names(2024).contains(&"Viken".to_owned()));
         let number_in = |year| {
-            counties()
-                .in_year(year)
-                .values()
-                .find(|c| c.name == "Akershus")
-                .map(|c| c.number.to_string())
+            counties().in_year(year).values().find(|c| c.name == "Akershus").map(|c| c.number.to_string())
         };
         assert_eq!(number_in(2019).as_deref(), Some("02"));
         assert_eq!(number_in(2022), None);
@@ -166,21 +144,13 @@ mod tests {
 
     #[test]
     fn every_county_authority_of_2024_is_known() {
-        assert!(
-            counties()
-                .in_year(2024)
-                .values()
-                .all(|c| c.organisation.is_some())
-        );
+        assert!(counties().in_year(2024).values().all(|c| c.organisation.is_some()));
     }
 
     #[test]
     fn the_same_number_twice_in_a_year_is_refused() {
         let text = "[[county]]\nnumber = \"03\"\nname = \"Oslo\"\nfrom = 2000\n\n[[county]]\nnumber = \"03\"\nname = \"Oslo\"\nfrom = 2024";
-        let twice = CountyError::Twice {
-            number: CountyNumber(3),
-            year: 2024,
-        };
+        let twice = CountyError::Twice { number: CountyNumber(3), year: 2024 };
         assert_eq!(Counties::from_toml(text), Err(twice));
         assert!(Counties::from_toml(&text.replace("from = 2000", "from = 2000\nto = 2023")).is_ok());
     }

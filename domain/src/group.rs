@@ -89,9 +89,7 @@ impl Group {
 impl Trade {
     /// The trade of a programme area: the first six of its ten characters.
     pub fn of_programme_area(area: &str) -> Result<Self, GroupError> {
-        let not_a_trade = || GroupError::NotATrade {
-            given: area.to_owned(),
-        };
+        let not_a_trade = || GroupError::NotATrade { given: area.to_owned() };
         let area = area.trim();
         match area.chars().count() {
             6 => area.parse(),
@@ -99,11 +97,7 @@ impl Trade {
                 let (trade, variant) =
                     area.split_at(area.char_indices().nth(6).map_or(area.len(), |(at, _)| at));
                 let plain = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-';
-                if variant.chars().all(plain) {
-                    trade.parse()
-                } else {
-                    Err(not_a_trade())
-                }
+                if variant.chars().all(plain) { trade.parse() } else { Err(not_a_trade()) }
             }
             _ => Err(not_a_trade()),
         }
@@ -128,9 +122,7 @@ impl FromStr for Trade {
             == 5;
         match (five_letters, letters.next(), letters.next()) {
             (true, Some('0'..='3'), None) => Ok(Trade(given.to_owned())),
-            _ => Err(GroupError::NotATrade {
-                given: given.to_owned(),
-            }),
+            _ => Err(GroupError::NotATrade { given: given.to_owned() }),
         }
     }
 }
@@ -171,9 +163,7 @@ impl FromStr for Gender {
         match given.trim() {
             "K" | "k" => Ok(Gender::Female),
             "M" | "m" => Ok(Gender::Male),
-            _ => Err(GroupError::UnknownGender {
-                given: given.to_owned(),
-            }),
+            _ => Err(GroupError::UnknownGender { given: given.to_owned() }),
         }
     }
 }
@@ -188,15 +178,7 @@ mod tests {
             assert_eq!(Trade::of_programme_area(area).unwrap().as_str(), "HSHEA3");
         }
         assert_eq!(Trade::of_programme_area("BAØMR3----").unwrap().as_str(), "BAØMR3");
-        for area in [
-            "HSHEA4----",
-            "HSHEA",
-            "hshea3----",
-            "HSHEA3---",
-            "HSHEA3-----",
-            "HSHEA3??--",
-            "",
-        ] {
+        for area in ["HSHEA4----", "HSHEA", "hshea3----", "HSHEA3---", "HSHEA3-----", "HSHEA3??--", ""] {
             assert!(Trade::of_programme_area(area).is_err(), "{area}");
         }
     }
@@ -214,26 +196,8 @@ mod tests {
         let office = OrganisationNumber::with_check_digit(31_000_001)
             .or(OrganisationNumber::with_check_digit(31_000_002));
         assert!(Group::country().contains(&member));
-        assert!(
-            Group {
-                county: Some(member.county),
-                ..Group::default()
-            }
-            .contains(&member)
-        );
-        assert!(
-            !Group {
-                office,
-                ..Group::default()
-            }
-            .contains(&member)
-        );
-        assert!(
-            !Group {
-                gender: Some(Gender::Male),
-                ..Group::default()
-            }
-            .contains(&member)
-        );
+        assert!(Group { county: Some(member.county), ..Group::default() }.contains(&member));
+        assert!(!Group { office, ..Group::default() }.contains(&member));
+        assert!(!Group { gender: Some(Gender::Male), ..Group::default() }.contains(&member));
     }
 }

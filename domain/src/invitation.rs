@@ -114,14 +114,8 @@ impl Token {
 
     /// The token as it stands in the link.
     pub fn expose(&self) -> String {
-        let bits = self
-            .0
-            .iter()
-            .fold(0u128, |bits, byte| bits << 8 | u128::from(*byte));
-        (0..16)
-            .rev()
-            .map(|place| char::from(ALPHABET[(bits >> (5 * place) & 31) as usize]))
-            .collect()
+        let bits = self.0.iter().fold(0u128, |bits, byte| bits << 8 | u128::from(*byte));
+        (0..16).rev().map(|place| char::from(ALPHABET[(bits >> (5 * place) & 31) as usize])).collect()
     }
 
     /// The bits themselves, from which the key of a draft is derived.
@@ -246,10 +240,7 @@ mod tests {
 
     #[test]
     fn neither_token_nor_key_is_printed() {
-        assert_eq!(
-            format!("{:?} {:?}", token(1), key(1)),
-            "Token(redacted) Key(redacted)"
-        );
+        assert_eq!(format!("{:?} {:?}", token(1), key(1)), "Token(redacted) Key(redacted)");
         assert_eq!(format!("{:?}", Seed::new([7; 16])), "Seed(redacted)");
     }
 
@@ -259,10 +250,7 @@ mod tests {
         assert!(right.parse::<Token>().is_ok());
         assert!(right[..15].parse::<Token>().is_err());
         assert!(format!("{right}0").parse::<Token>().is_err());
-        assert!(
-            format!("{}U", &right[..15]).parse::<Token>().is_err(),
-            "U is not in the alphabet"
-        );
+        assert!(format!("{}U", &right[..15]).parse::<Token>().is_err(), "U is not in the alphabet");
         assert!("".parse::<Token>().is_err());
     }
 

@@ -64,9 +64,7 @@ impl FromStr for Language {
         match given {
             "nb" => Ok(Language::Nb),
             "nn" => Ok(Language::Nn),
-            _ => Err(LanguageError::Unknown {
-                given: given.to_owned(),
-            }),
+            _ => Err(LanguageError::Unknown { given: given.to_owned() }),
         }
     }
 }

@@ -55,16 +55,12 @@ impl FromStr for OrganisationNumber {
         let number = match digits.parse::<u32>() {
             Ok(number) if digits.len() == 9 && digits.bytes().all(|b| b.is_ascii_digit()) => number,
             _ => {
-                return Err(OrganisationNumberError::NotNineDigits {
-                    given: given.to_owned(),
-                });
+                return Err(OrganisationNumberError::NotNineDigits { given: given.to_owned() });
             }
         };
         match Self::with_check_digit(number / 10) {
             Some(right) if right.0 == number => Ok(right),
-            _ => Err(OrganisationNumberError::WrongCheckDigit {
-                given: given.to_owned(),
-            }),
+            _ => Err(OrganisationNumberError::WrongCheckDigit { given: given.to_owned() }),
         }
     }
 }
@@ -107,9 +103,7 @@ mod tests {
         for given in ["82131163", "8213116320", "82131163x", "", "+82131163"] {
             assert_eq!(
                 given.parse::<OrganisationNumber>(),
-                Err(OrganisationNumberError::NotNineDigits {
-                    given: given.to_owned()
-                })
+                Err(OrganisationNumberError::NotNineDigits { given: given.to_owned() })
             );
         }
     }

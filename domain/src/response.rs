@@ -33,11 +33,7 @@ impl Answers {
     /// These answers with one page's replaced by what stands on it now.
     #[must_use]
     pub fn with_page(mut self, questionnaire: &Questionnaire, theme: usize, page: Answers) -> Self {
-        self.0.retain(|id, _| {
-            questionnaire
-                .question(id.as_str())
-                .is_some_and(|q| q.theme != theme)
-        });
+        self.0.retain(|id, _| questionnaire.question(id.as_str()).is_some_and(|q| q.theme != theme));
         self.0.extend(page.0);
         self.kept(questionnaire)
     }
@@ -61,34 +57,22 @@ impl Answers {
         let mut problems = Vec::new();
         for (id, choice) in given {
             let Some(question) = questionnaire.question(id).filter(|q| is_on_the_page(q)) else {
-                problems.push(ResponseProblem::UnknownQuestion {
-                    question: id.to_owned(),
-                });
+                problems.push(ResponseProblem::UnknownQuestion { question: id.to_owned() });
                 continue;
             };
             match choice.parse() {
                 Ok(choice) if question.accepts(choice) => {
                     answers.insert(question.id.clone(), choice);
                 }
-                _ => problems.push(ResponseProblem::UnknownChoice {
-                    question: question.id.clone(),
-                }),
+                _ => problems.push(ResponseProblem::UnknownChoice { question: question.id.clone() }),
             }
         }
-        if problems.is_empty() {
-            Ok(Answers(answers))
-        } else {
-            Err(problems)
-        }
+        if problems.is_empty() { Ok(Answers(answers)) } else { Err(problems) }
     }
 
     fn kept(mut self, questionnaire: &Questionnaire) -> Self {
-        let applies: Vec<QuestionId> = questionnaire
-            .questions()
-            .iter()
-            .filter(|q| q.applies(&self.0))
-            .map(|q| q.id.clone())
-            .collect();
+        let applies: Vec<QuestionId> =
+            questionnaire.questions().iter().filter(|q| q.applies(&self.0)).map(|q| q.id.clone()).collect();
         self.0.retain(|id, _| applies.contains(id));
         self
     }
@@ -148,12 +132,7 @@ mod tests {
             "[[theme]]\nid = \"t2\"\ntitle = { nb = \"To\", nn = \"To\" }\n".to_owned(),
             question("parent", "t1", "b", ""),
             question("other", "t1", "a", ""),
-            question(
-                "child",
-                "t2",
-                "b",
-                "route = { question = \"parent\", categories = [1, 2] }\n",
-            ),
+            question("child", "t2", "b", "route = { question = \"parent\", categories = [1, 2] }\n"),
         ];
         Questionnaire::from_toml(&text.concat()).unwrap()
     }
@@ -171,24 +150,13 @@ mod tests {
 
     #[test]
     fn every_problem_is_found_at_once() {
-        let problems = check(&[
-            ("nothing", "1"),
-            ("parent", "6"),
-            ("other", "3"),
-            ("child", "not_relevant"),
-        ]);
+        let problems = check(&[("nothing", "1"), ("parent", "6"), ("other", "3"), ("child", "not_relevant")]);
         assert_eq!(
             problems.unwrap_err(),
             [
-                ResponseProblem::UnknownQuestion {
-                    question: "nothing".into()
-                },
-                ResponseProblem::UnknownChoice {
-                    question: "parent".parse().unwrap()
-                },
-                ResponseProblem::UnknownChoice {
-                    question: "child".parse().unwrap()
-                },
+                ResponseProblem::UnknownQuestion { question: "nothing".into() },
+                ResponseProblem::UnknownChoice { question: "parent".parse().unwrap() },
+                ResponseProblem::UnknownChoice { question: "child".parse().unwrap() },
             ]
         );
     }
@@ -211,14 +179,7 @@ mod tests {
         let draft = draft.with_page(&questionnaire, 1, page(1, &[("child", "5")]));
         assert_eq!(draft.len(), 3);
         let changed = draft.with_page(&questionnaire, 0, page(0, &[("parent", "5")]));
-        assert_eq!(
-            changed
-                .as_map()
-                .keys()
-                .map(QuestionId::as_str)
-                .collect::<Vec<_>>(),
-            ["parent"]
-        );
+        assert_eq!(changed.as_map().keys().map(QuestionId::as_str).collect::<Vec<_>>(), ["parent"]);
     }
 
     #[test]

@@ -34,17 +34,11 @@ pub enum QuestionnaireError {
     #[error(
         "the question {question} follows \"{parent}\", which is not an unrouted question of an earlier theme"
     )]
-    RouteNotEarlier {
-        question: QuestionId,
-        parent: QuestionId,
-    },
+    RouteNotEarlier { question: QuestionId, parent: QuestionId },
     #[error(
         "the question {question} follows the sensitive question {parent} and must be marked sensitive too"
     )]
-    FollowUpNotSensitive {
-        question: QuestionId,
-        parent: QuestionId,
-    },
+    FollowUpNotSensitive { question: QuestionId, parent: QuestionId },
     #[error("the theme \"{theme}\" has no questions")]
     EmptyTheme { theme: String },
     #[error("a text of {owner} is empty")]
@@ -102,26 +96,13 @@ struct RouteEntry {
 }
 
 pub(super) fn read(text: &str) -> Result<Questionnaire, QuestionnaireError> {
-    let file: QuestionnaireFile = toml::from_str(text).map_err(|fault| QuestionnaireError::Unreadable {
-        reason: fault.to_string(),
-    })?;
+    let file: QuestionnaireFile =
+        toml::from_str(text).map_err(|fault| QuestionnaireError::Unreadable { reason: fault.to_string() })?;
     let scales = scales(file.scale)?;
     let themes: Vec<Theme> = file
         .theme
         .into_iter()
-        .map(
-            |ThemeEntry {
-                 id,
-                 title,
-                 intro,
-                 help,
-             }| Theme {
-                id,
-                title,
-                intro,
-                help,
-            },
-        )
+        .map(|ThemeEntry { id, title, intro, help }| Theme { id, title, intro, help })
         .collect();
     let mut questions: Vec<Question> = Vec::with_capacity(file.question.len());
     for entry in file.question {
@@ -131,38 +112,22 @@ pub(super) fn read(text: &str) -> Result<Questionnaire, QuestionnaireError> {
     for (place, theme) in themes.iter().enumerate() {
         has_text(&theme.title, &theme.id)?;
         if !questions.iter().any(|q| q.theme == place) {
-            return Err(QuestionnaireError::EmptyTheme {
-                theme: theme.id.clone(),
-            });
+            return Err(QuestionnaireError::EmptyTheme { theme: theme.id.clone() });
         }
     }
     has_text(&file.name, &file.id)?;
-    Ok(Questionnaire {
-        id: file.id,
-        name: file.name,
-        themes,
-        questions,
-    })
+    Ok(Questionnaire { id: file.id, name: file.name, themes, questions })
 }
 
 fn scales(entries: Vec<ScaleEntry>) -> Result<BTreeMap<String, Scale>, QuestionnaireError> {
     let mut scales = BTreeMap::new();
-    for ScaleEntry {
-        id,
-        steps,
-        not_relevant,
-    } in entries
-    {
+    for ScaleEntry { id, steps, not_relevant } in entries {
         for words in steps.iter().chain(&not_relevant) {
             has_text(words, &id)?;
         }
-        let steps: [Bilingual<String>; 5] =
-            steps
-                .try_into()
-                .map_err(|given: Vec<_>| QuestionnaireError::NotFiveSteps {
-                    scale: id.clone(),
-                    given: given.len(),
-                })?;
+        let steps: [Bilingual<String>; 5] = steps.try_into().map_err(|given: Vec<_>| {
+            QuestionnaireError::NotFiveSteps { scale: id.clone(), given: given.len() }
+        })?;
         scales.insert(id, Scale { steps, not_relevant });
     }
     Ok(scales)
@@ -175,17 +140,7 @@ fn place(
     themes: &[Theme],
     before: &[Question],
 ) -> Result<Question, QuestionnaireError> {
-    let QuestionEntry {
-        id,
-        theme,
-        scale,
-        text,
-        route,
-        sensitive,
-        index,
-        version,
-        comparable_since,
-    } = entry;
+    let QuestionEntry { id, theme, scale, text, route, sensitive, index, version, comparable_since } = entry;
     has_text(&text, id.as_str())?;
     if before.iter().any(|q| q.id == id) {
         return Err(QuestionnaireError::Twice { question: id });
@@ -201,43 +156,22 @@ fn place(
     };
     let route = match route {
         None => None,
-        Some(RouteEntry {
-            question: parent,
-            categories,
-        }) => {
-            match before
-                .iter()
-                .find(|q| q.id == parent && q.route.is_none() && q.theme < theme)
-            {
+        Some(RouteEntry { question: parent, categories }) => {
+            match before.iter().find(|q| q.id == parent && q.route.is_none() && q.theme < theme) {
                 None => return Err(QuestionnaireError::RouteNotEarlier { question: id, parent }),
                 Some(p) if p.sensitive && !sensitive => {
                     return Err(QuestionnaireError::FollowUpNotSensitive { question: id, parent });
                 }
-                Some(_) => Some(Route {
-                    question: parent,
-                    categories,
-                }),
+                Some(_) => Some(Route { question: parent, categories }),
             }
         }
     };
-    Ok(Question {
-        id,
-        theme,
-        text,
-        scale,
-        route,
-        sensitive,
-        index,
-        version,
-        comparable_since,
-    })
+    Ok(Question { id, theme, text, scale, route, sensitive, index, version, comparable_since })
 }
 
 fn has_text(words: &Bilingual<String>, owner: &str) -> Result<(), QuestionnaireError> {
     if words.nb.trim().is_empty() || words.nn.trim().is_empty() {
-        return Err(QuestionnaireError::EmptyText {
-            owner: owner.to_owned(),
-        });
+        return Err(QuestionnaireError::EmptyText { owner: owner.to_owned() });
     }
     Ok(())
 }

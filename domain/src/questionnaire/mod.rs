@@ -117,35 +117,23 @@ impl Questionnaire {
         theme: usize,
         answers: &'a BTreeMap<QuestionId, Choice>,
     ) -> impl Iterator<Item = &'a Question> {
-        self.questions
-            .iter()
-            .filter(move |q| q.theme == theme && q.applies(answers))
+        self.questions.iter().filter(move |q| q.theme == theme && q.applies(answers))
     }
 }
 
 impl Question {
     /// Whether the question is put to somebody with these answers.
     pub fn applies(&self, answers: &BTreeMap<QuestionId, Choice>) -> bool {
-        self.route
-            .as_ref()
-            .is_none_or(|route| match answers.get(&route.question) {
-                Some(Choice::Scale(category)) => route.categories.contains(category),
-                Some(Choice::NotRelevant) | None => false,
-            })
+        self.route.as_ref().is_none_or(|route| match answers.get(&route.question) {
+            Some(Choice::Scale(category)) => route.categories.contains(category),
+            Some(Choice::NotRelevant) | None => false,
+        })
     }
 
     /// Every choice with its words, from the best step down, "not relevant" last.
     pub fn choices(&self) -> impl Iterator<Item = (Choice, &Bilingual<String>)> {
-        let steps = Category::ALL
-            .iter()
-            .rev()
-            .map(|&c| (Choice::Scale(c), &self.scale.steps[c.place()]));
-        steps.chain(
-            self.scale
-                .not_relevant
-                .iter()
-                .map(|words| (Choice::NotRelevant, words)),
-        )
+        let steps = Category::ALL.iter().rev().map(|&c| (Choice::Scale(c), &self.scale.steps[c.place()]));
+        steps.chain(self.scale.not_relevant.iter().map(|words| (Choice::NotRelevant, words)))
     }
 
     pub fn accepts(&self, choice: Choice) -> bool {
@@ -194,15 +182,11 @@ impl FromStr for QuestionId {
 
     fn from_str(given: &str) -> Result<Self, QuestionnaireError> {
         let starts_well = given.bytes().next().is_some_and(|b| b.is_ascii_lowercase());
-        let goes_on_well = given
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+        let goes_on_well = given.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
         if starts_well && goes_on_well && given.len() <= 40 {
             Ok(QuestionId(given.to_owned()))
         } else {
-            Err(QuestionnaireError::BadId {
-                given: given.to_owned(),
-            })
+            Err(QuestionnaireError::BadId { given: given.to_owned() })
         }
     }
 }
@@ -244,9 +228,7 @@ impl FromStr for Choice {
         match given.as_bytes() {
             b"not_relevant" => Ok(Choice::NotRelevant),
             [digit @ b'1'..=b'5'] => Ok(Choice::Scale(Category(digit - b'0'))),
-            _ => Err(QuestionnaireError::NotAChoice {
-                given: given.to_owned(),
-            }),
+            _ => Err(QuestionnaireError::NotAChoice { given: given.to_owned() }),
         }
     }
 }

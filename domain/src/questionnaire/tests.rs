@@ -59,10 +59,7 @@ fn id(text: &str) -> QuestionId {
 fn a_follow_up_is_asked_only_of_those_it_concerns() {
     let questionnaire = small();
     let asked = |choice: Option<&str>| {
-        let answers = choice
-            .map(|c| (id("mobbet"), c.parse().unwrap()))
-            .into_iter()
-            .collect();
+        let answers = choice.map(|c| (id("mobbet"), c.parse().unwrap())).into_iter().collect();
         questionnaire.asked(1, &answers).count()
     };
     assert_eq!(asked(Some("3")), 1);
@@ -86,81 +83,50 @@ fn not_relevant_is_a_choice_only_where_the_scale_has_it() {
 fn what_does_not_hang_together_is_refused_and_named() {
     assert_eq!(
         with("id = \"hjelp\"", "id = \"mobbet\""),
-        Err(QuestionnaireError::Twice {
-            question: id("mobbet")
-        })
+        Err(QuestionnaireError::Twice { question: id("mobbet") })
     );
     assert_eq!(
         with("theme = \"oppfolging\"", "theme = \"mobbing\""),
-        Err(QuestionnaireError::RouteNotEarlier {
-            question: id("hjelp"),
-            parent: id("mobbet")
-        })
+        Err(QuestionnaireError::RouteNotEarlier { question: id("hjelp"), parent: id("mobbet") })
     );
     assert_eq!(
         with("question = \"mobbet\"", "question = \"hjelp\""),
-        Err(QuestionnaireError::RouteNotEarlier {
-            question: id("hjelp"),
-            parent: id("hjelp")
-        })
+        Err(QuestionnaireError::RouteNotEarlier { question: id("hjelp"), parent: id("hjelp") })
     );
     assert_eq!(
         with("scale = \"grad\"", "scale = \"ofte\""),
-        Err(QuestionnaireError::UnknownScale {
-            question: id("mobbet"),
-            scale: "ofte".into()
-        })
+        Err(QuestionnaireError::UnknownScale { question: id("mobbet"), scale: "ofte".into() })
     );
     assert_eq!(
         with("    { nb = \"I noen grad\", nn = \"I nokon grad\" },\n", ""),
-        Err(QuestionnaireError::NotFiveSteps {
-            scale: "grad".into(),
-            given: 4
-        })
+        Err(QuestionnaireError::NotFiveSteps { scale: "grad".into(), given: 4 })
     );
     assert_eq!(
         with("nn = \"Fekk du hjelp?\"", "nn = \" \""),
-        Err(QuestionnaireError::EmptyText {
-            owner: "hjelp".into()
-        })
+        Err(QuestionnaireError::EmptyText { owner: "hjelp".into() })
     );
 }
 
 #[test]
 fn a_follow_up_to_a_sensitive_question_is_sensitive() {
-    let text = SMALL.replace(
-        "sensitive = true\nversion = 1\ncomparable_since = 2024\n\n[[question]]",
-        "KEEP",
-    );
+    let text =
+        SMALL.replace("sensitive = true\nversion = 1\ncomparable_since = 2024\n\n[[question]]", "KEEP");
     let text = text.replace("sensitive = true", "sensitive = false");
-    let text = text.replace(
-        "KEEP",
-        "sensitive = true\nversion = 1\ncomparable_since = 2024\n\n[[question]]",
-    );
+    let text = text.replace("KEEP", "sensitive = true\nversion = 1\ncomparable_since = 2024\n\n[[question]]");
     assert_eq!(
         Questionnaire::from_toml(&text),
-        Err(QuestionnaireError::FollowUpNotSensitive {
-            question: id("hjelp"),
-            parent: id("mobbet")
-        })
+        Err(QuestionnaireError::FollowUpNotSensitive { question: id("hjelp"), parent: id("mobbet") })
     );
 }
 
 #[test]
 fn a_language_that_is_missing_is_an_error() {
-    assert!(matches!(
-        with(", nn = \"Slepp du mobbing?\"", ""),
-        Err(QuestionnaireError::Unreadable { .. })
-    ));
+    assert!(matches!(with(", nn = \"Slepp du mobbing?\"", ""), Err(QuestionnaireError::Unreadable { .. })));
 }
 
 #[test]
 fn choices_are_written_and_read_the_same_way() {
-    for choice in Category::ALL
-        .map(Choice::Scale)
-        .into_iter()
-        .chain([Choice::NotRelevant])
-    {
+    for choice in Category::ALL.map(Choice::Scale).into_iter().chain([Choice::NotRelevant]) {
         assert_eq!(choice.to_string().parse(), Ok(choice));
     }
     for given in ["0", "6", "", "10", "ja", "1 "] {

@@ -143,12 +143,7 @@ impl RoundFile {
         for pair in in_order.windows(2) {
             let [(earlier, earlier_on), (later, later_on)] = [pair[0], pair[1]];
             if earlier_on >= later_on {
-                return Err(RoundError::OutOfOrder {
-                    earlier,
-                    earlier_on,
-                    later,
-                    later_on,
-                });
+                return Err(RoundError::OutOfOrder { earlier, earlier_on, later, later_on });
             }
         }
         Ok(())
@@ -193,10 +188,7 @@ impl RoundFile {
         }
         for pair in self.send_outs.windows(2) {
             if pair[0].at.date() + Days::new(messages.days_between) > pair[1].at.date() {
-                return Err(RoundError::SendOutsTooClose {
-                    at: pair[1].at,
-                    days: messages.days_between,
-                });
+                return Err(RoundError::SendOutsTooClose { at: pair[1].at, days: messages.days_between });
             }
         }
         Ok(())
@@ -218,21 +210,9 @@ impl GateLimits {
         let least = Self::LEAST;
         let limits = [
             ("minimum_answers", self.minimum_answers, least.minimum_answers),
-            (
-                "minimum_for_distribution",
-                self.minimum_for_distribution,
-                least.minimum_for_distribution,
-            ),
-            (
-                "minimum_outside_largest",
-                self.minimum_outside_largest,
-                least.minimum_outside_largest,
-            ),
-            (
-                "minimum_per_class",
-                self.minimum_per_class,
-                least.minimum_per_class,
-            ),
+            ("minimum_for_distribution", self.minimum_for_distribution, least.minimum_for_distribution),
+            ("minimum_outside_largest", self.minimum_outside_largest, least.minimum_outside_largest),
+            ("minimum_per_class", self.minimum_per_class, least.minimum_per_class),
         ];
         match limits.into_iter().find(|(_, given, least)| given < least) {
             Some((name, given, least)) => Err(RoundError::GateTooLow { name, given, least }),
@@ -244,9 +224,7 @@ impl GateLimits {
 /// Reads a TOML date, time or both as what clocks in Norway show: an offset would be a second opinion.
 fn civil<'de, D: Deserializer<'de>, T: std::str::FromStr>(source: D, wanted: &str) -> Result<T, D::Error> {
     let given = toml::value::Datetime::deserialize(source)?.to_string();
-    given
-        .parse()
-        .map_err(|_| serde::de::Error::custom(format!("{given} should be {wanted}")))
+    given.parse().map_err(|_| serde::de::Error::custom(format!("{given} should be {wanted}")))
 }
 
 fn civil_date<'de, D: Deserializer<'de>>(source: D) -> Result<NaiveDate, D::Error> {

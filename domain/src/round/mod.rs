@@ -71,12 +71,7 @@ pub enum RoundError {
     #[error("the round file cannot be read: {reason}")]
     Unreadable { reason: String },
     #[error("{later} ({later_on}) must come after {earlier} ({earlier_on}): change one of the two dates")]
-    OutOfOrder {
-        earlier: &'static str,
-        earlier_on: NaiveDate,
-        later: &'static str,
-        later_on: NaiveDate,
-    },
+    OutOfOrder { earlier: &'static str, earlier_on: NaiveDate, later: &'static str, later_on: NaiveDate },
     #[error("the plan must begin with one invitation and go on with reminders only")]
     PlanDoesNotBeginWithOneInvitation,
     #[error("the send-out at {at} is outside the days on which the survey is open")]
@@ -94,19 +89,14 @@ pub enum RoundError {
     #[error("sending hours from {from} to {to} never come")]
     EmptyHours { from: NaiveTime, to: NaiveTime },
     #[error("the limit {name} is {given}, and it can never be under {least}")]
-    GateTooLow {
-        name: &'static str,
-        given: u32,
-        least: u32,
-    },
+    GateTooLow { name: &'static str, given: u32, least: u32 },
 }
 
 impl Round {
     /// Reads `content/rounds/<year>.toml` and proves the order of its dates.
     pub fn from_toml(text: &str) -> Result<Self, RoundError> {
-        let file: RoundFile = toml::from_str(text).map_err(|fault| RoundError::Unreadable {
-            reason: fault.to_string(),
-        })?;
+        let file: RoundFile =
+            toml::from_str(text).map_err(|fault| RoundError::Unreadable { reason: fault.to_string() })?;
         file.prove()?;
         Ok(Round(file))
     }
@@ -229,11 +219,7 @@ impl Round {
 
     /// The limits of the gate for questions that are sensitive, or that are not.
     pub fn gate(&self, sensitive: bool) -> GateLimits {
-        if sensitive {
-            self.0.gate.sensitive
-        } else {
-            self.0.gate.normal
-        }
+        if sensitive { self.0.gate.sensitive } else { self.0.gate.normal }
     }
 
     /// The national legal basis of the survey, as it is cited that year.

@@ -30,10 +30,7 @@ fn the_round_of_2024_has_the_dates_of_its_guidance() {
     assert_eq!(round.reminders_per_person(), 3);
     assert_eq!(round.sms_quota(), None);
     let reminders: Vec<_> = round.plan()[1..].iter().map(|s| s.at.date()).collect();
-    assert_eq!(
-        reminders,
-        [date("2024-10-14"), date("2024-10-21"), date("2024-10-28")]
-    );
+    assert_eq!(reminders, [date("2024-10-14"), date("2024-10-21"), date("2024-10-28")]);
 }
 
 /// Source: the directorate's guidance of 26.10.2023.
@@ -81,10 +78,7 @@ fn reminders_keep_their_distance_in_the_plan_too() {
     ));
     assert_eq!(
         with("2024-10-21T09:00:00", "2024-10-18T09:00:00"),
-        Err(RoundError::SendOutsTooClose {
-            at: civil("2024-10-18T09:00:00"),
-            days: 7
-        })
+        Err(RoundError::SendOutsTooClose { at: civil("2024-10-18T09:00:00"), days: 7 })
     );
     assert_eq!(
         with("reminders_per_person = 3", "reminders_per_person = 2"),
@@ -103,10 +97,7 @@ fn reminders_keep_their_distance_in_the_plan_too() {
 #[test]
 fn a_send_out_is_worked_on_for_at_most_the_days_between_two_messages() {
     assert!(with("works_for_days = 3", "works_for_days = 7").is_ok());
-    let too_long = RoundError::SendOutTooLong {
-        works_for_days: 8,
-        days_between: 7,
-    };
+    let too_long = RoundError::SendOutTooLong { works_for_days: 8, days_between: 7 };
     assert_eq!(with("works_for_days = 3", "works_for_days = 8"), Err(too_long));
     assert!(with("works_for_days = 3", "works_for_days = 0").is_err());
 }
@@ -116,24 +107,14 @@ fn the_gate_can_be_made_stricter_and_never_laxer() {
     assert!(with("minimum_answers = 5", "minimum_answers = 6").is_ok());
     assert_eq!(
         with("minimum_answers = 5", "minimum_answers = 4"),
-        Err(RoundError::GateTooLow {
-            name: "minimum_answers",
-            given: 4,
-            least: 5
-        })
+        Err(RoundError::GateTooLow { name: "minimum_answers", given: 4, least: 5 })
     );
 }
 
 #[test]
 fn a_misspelt_line_is_an_error_and_not_forgotten() {
-    assert!(matches!(
-        with("last_day", "last_dag"),
-        Err(RoundError::Unreadable { .. })
-    ));
-    assert!(matches!(
-        with("[gate.sensitive]", "[gate.sensitivt]"),
-        Err(RoundError::Unreadable { .. })
-    ));
+    assert!(matches!(with("last_day", "last_dag"), Err(RoundError::Unreadable { .. })));
+    assert!(matches!(with("[gate.sensitive]", "[gate.sensitivt]"), Err(RoundError::Unreadable { .. })));
 }
 
 /// Friday 11 October 2024, Saturday 12 and Monday 14.

@@ -1,0 +1,22 @@
+//! Lambda: the form and the JSON door.
+
+use std::sync::Arc;
+
+use functions::aws::{Environment, SystemClock, log};
+use functions::catalogue::{self, Catalogue};
+use functions::respond::{Respond, router};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_http::Error> {
+    log();
+    let environment = Environment::load().await;
+    let respond = Respond {
+        store: environment.store()?,
+        catalogue: Arc::new(Catalogue::embedded()?),
+        renderer: Arc::new(catalogue::renderer()?),
+        objects: environment.objects()?,
+        clock: Arc::new(SystemClock),
+        lookup: environment.lookup_key()?,
+    };
+    lambda_http::run(router(respond)).await
+}

@@ -1,0 +1,87 @@
+//! What the functions need of the world besides the store: one trait per capability.
+
+use std::fmt;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use domain::contact::{Email, Mobile};
+use domain::language::Language;
+use domain::published::PublishedTables;
+use domain::round::MessageKind;
+
+/// What time it is. In the cloud the system's clock, on one machine a clock that can be moved.
+pub trait Clock: fmt::Debug + Send + Sync {
+    fn now(&self) -> DateTime<Utc>;
+}
+
+/// Where a message goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Address {
+    Email(Email),
+    Sms(Mobile),
+}
+
+/// One message to one person, ready to be sent. It prints without the address and the text.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Message {
+    pub address: Address,
+    pub kind: MessageKind,
+    pub language: Language,
+    /// Of an e-mail; an SMS has none.
+    pub subject: Option<String>,
+    pub text: String,
+    /// The same as `text`, for e-mail readers that show HTML.
+    pub html: Option<String>,
+    pub link: String,
+    /// Comes back with every report on the delivery of this message.
+    pub reference: MessageReference,
+}
+
+/// Which message a delivery report is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MessageReference {
+    pub round: u16,
+    pub participant: String,
+    pub number: u32,
+}
+
+impl fmt::Debug for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Message({:?}, redacted)", self.reference)
+    }
+}
+
+/// Why a message was not sent.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SendError {
+    /// The provider says that it took nothing: the message may be tried again.
+    #[error("the provider takes nothing now: {reason}")]
+    NotAccepted { reason: String },
+    /// The provider will never send to this address.
+    #[error("the provider refuses the address: {reason}")]
+    Refused { reason: String },
+    /// Nobody knows whether it left: it is never tried again, and stays for a person to see.
+    #[error("no word from the provider: {reason}")]
+    Unknown { reason: String },
+}
+
+/// Sends e-mail and SMS.
+#[async_trait]
+pub trait Outgoing: fmt::Debug + Send + Sync {
+    /// Sends one message and returns the provider's id of it.
+    async fn send(&self, message: &Message, now: DateTime<Utc>) -> Result<String, SendError>;
+}
+
+/// Files: register extracts, reports and published tables. S3 in the cloud, a folder on one machine.
+#[async_trait]
+pub trait Objects: fmt::Debug + Send + Sync {
+    async fn put(&self, name: &str, bytes: Vec<u8>) -> anyhow::Result<()>;
+    async fn get(&self, name: &str) -> anyhow::Result<Option<Vec<u8>>>;
+}
+
+/// The public site, which shows published tables.
+#[async_trait]
+pub trait Site: fmt::Debug + Send + Sync {
+    /// Shows these tables besides those already there: readers see all of them or none.
+    async fn publish(&self, tables: &PublishedTables) -> anyhow::Result<()>;
+}

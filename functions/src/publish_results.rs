@@ -1,0 +1,82 @@
+//! publish-results: on the day of results, and not before, counts, releases through the gate, and shows.
+//!
+//! The tables are written first and the site after them; the round is marked as published last, and nobody is
+//! given the tables before that. May be stopped anywhere and run again: the same answers give the same bytes.
+
+use anyhow::{Context, Result};
+use chrono::{DateTime, Utc};
+use domain::disclosure;
+use domain::published::{Figures, PublishedTables};
+use domain::results::{self, AnsweredBy};
+use domain::round::Phase;
+
+use crate::catalogue::Survey;
+use crate::ports::{Objects, Site};
+use crate::store::Store;
+
+/// What publishing did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Publication {
+    /// The day of results has not come.
+    TooEarly,
+    /// It was all done before.
+    PublishedBefore,
+    /// Tables, one for each group and question.
+    Published { shown: usize, withheld: usize },
+}
+
+/// Publishes the results of a round.
+pub async fn run(
+    store: &Store,
+    objects: &dyn Objects,
+    site: &dyn Site,
+    survey: &Survey,
+    now: DateTime<Utc>,
+) -> Result<Publication> {
+    let year = survey.round.year();
+    if survey.round.phase(now) < Phase::Published {
+        return Ok(Publication::TooEarly);
+    }
+    if store.round_state(year).await?.published_at.is_some() {
+        return Ok(Publication::PublishedBefore);
+    }
+    let tables = compute(store, survey).await?;
+    let json = serde_json::to_vec(&tables).context("the tables cannot be written as JSON")?;
+    objects.put(&json_name(year), json).await?;
+    objects.put(&csv_name(year), tables.to_csv().into_bytes()).await?;
+    site.publish(&tables).await?;
+    store.mark_published(year, now).await?;
+    let shown = tables.tables.iter().filter(|t| matches!(t.figures, Figures::Shown { .. })).count();
+    let withheld = tables.tables.iter().filter(|t| t.figures == Figures::Withheld).count();
+    tracing::info!(round = year, shown, withheld, "published");
+    Ok(Publication::Published { shown, withheld })
+}
+
+async fn compute(store: &Store, survey: &Survey) -> Result<PublishedTables> {
+    let year = survey.round.year();
+    let responses = store.responses(year).await?;
+    let responses: Vec<AnsweredBy> = responses
+        .into_iter()
+        .map(|r| AnsweredBy { membership: r.member, answers: r.answers.as_map().clone() })
+        .collect();
+    let invited: Vec<_> = store.people(year).await?.into_iter().map(|person| person.member).collect();
+    let table = results::tabulate(&survey.questionnaire, &responses, &invited);
+    Ok(disclosure::release(&table, &survey.round, &survey.questionnaire))
+}
+
+/// The published open tables as CSV; none until they are published.
+pub async fn results_csv(store: &Store, objects: &dyn Objects, year: u16) -> Result<Option<String>> {
+    if store.round_state(year).await?.published_at.is_none() {
+        return Ok(None);
+    }
+    let bytes = objects.get(&csv_name(year)).await?.with_context(|| format!("{} is missing", csv_name(year)))?;
+    Ok(Some(String::from_utf8(bytes).context("the published tables are not UTF-8")?))
+}
+
+fn json_name(year: u16) -> String {
+    format!("published/{year}.json")
+}
+
+fn csv_name(year: u16) -> String {
+    format!("published/{year}.csv")
+}

@@ -1,0 +1,83 @@
+//! Drafts, sealed with a key that only the link holds.
+//!
+//! The key is derived from the token by HKDF-SHA-256. What is stored is the token's keyed hash, from which the
+//! token cannot be had back: with the database alone, and with the database and this function's key, a draft
+//! stays closed.
+
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{ChaCha20Poly1305, Key, Nonce};
+use domain::invitation::{Token, TokenHash};
+use domain::questionnaire::Questionnaire;
+use domain::response::Answers;
+use hkdf::Hkdf;
+use sha2::Sha256;
+
+const NONCE: usize = 12;
+
+#[derive(Debug, thiserror::Error)]
+pub(super) enum DraftError {
+    #[error("there are no random bits: {0}")]
+    NoRandomness(getrandom::Error),
+    #[error("the draft could not be sealed")]
+    NotSealed,
+}
+
+/// Seals answers for keeping.
+pub(super) fn seal(token: &Token, hash: &TokenHash, answers: &Answers) -> Result<Vec<u8>, DraftError> {
+    let mut nonce = [0; NONCE];
+    getrandom::fill(&mut nonce).map_err(DraftError::NoRandomness)?;
+    let text: Vec<String> = answers.as_map().iter().map(|(question, choice)| format!("{question}={choice}")).collect();
+    let text = text.join(" ");
+    let payload = Payload { msg: text.as_bytes(), aad: hash.as_str().as_bytes() };
+    let closed = cipher(token).encrypt(&Nonce::from(nonce), payload).map_err(|_| DraftError::NotSealed)?;
+    Ok([&nonce[..], &closed].concat())
+}
+
+/// Opens a sealed draft. What cannot be opened, or does not fit today's questionnaire, counts as no draft: the
+/// person starts anew, which loses a pause and never an answer that was sent in.
+pub(super) fn open(token: &Token, hash: &TokenHash, sealed: &[u8], questionnaire: &Questionnaire) -> Option<Answers> {
+    let (nonce, closed) = sealed.split_at_checked(NONCE)?;
+    let payload = Payload { msg: closed, aad: hash.as_str().as_bytes() };
+    let nonce: [u8; NONCE] = nonce.try_into().ok()?;
+    let text = cipher(token).decrypt(&Nonce::from(nonce), payload).ok()?;
+    let text = String::from_utf8(text).ok()?;
+    Answers::check(questionnaire, text.split_whitespace().filter_map(|pair| pair.split_once('='))).ok()
+}
+
+fn cipher(token: &Token) -> ChaCha20Poly1305 {
+    let mut key = Key::default();
+    Hkdf::<Sha256>::new(None, token.secret())
+        .expand(b"draft", &mut key)
+        .expect("HKDF gives up to 8160 bytes, and a key has 32");
+    ChaCha20Poly1305::new(&key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::invitation::{Key as Secret, ParticipantId, Seed};
+
+    fn token(seed: u8) -> Token {
+        let id = ParticipantId::of(&Secret::new([1; 32]), 2024, "person");
+        Token::derive(&Secret::new([2; 32]), &id, &Seed::new([seed; 16]))
+    }
+
+    #[test]
+    fn only_the_link_opens_its_draft() {
+        let catalogue = crate::catalogue::Catalogue::embedded().unwrap();
+        let questionnaire = &catalogue.survey(2024).unwrap().questionnaire;
+        let question = questionnaire.questions()[0].id.as_str();
+        let answers = Answers::check(questionnaire, [(question, "4")]).unwrap();
+        let hash = token(1).hash(&Secret::new([3; 32]));
+        let sealed = seal(&token(1), &hash, &answers).unwrap();
+        assert_eq!(open(&token(1), &hash, &sealed, questionnaire), Some(answers));
+        assert_eq!(open(&token(2), &hash, &sealed, questionnaire), None, "another link");
+        let other = token(2).hash(&Secret::new([3; 32]));
+        assert_eq!(open(&token(1), &other, &sealed, questionnaire), None, "moved to another link");
+        let mut changed = sealed.clone();
+        *changed.last_mut().unwrap() ^= 1;
+        assert_eq!(open(&token(1), &hash, &changed, questionnaire), None, "changed on the way");
+        assert_eq!(open(&token(1), &hash, &sealed[..11], questionnaire), None);
+        assert!(!String::from_utf8_lossy(&sealed).contains(question));
+    }
+}

@@ -1,0 +1,195 @@
+//! Answers: drafts while they are being given, and the one transaction that sends them in.
+
+use aws_sdk_dynamodb::primitives::Blob;
+use aws_sdk_dynamodb::types::{
+    AttributeValue, ConditionCheck, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::group::Membership;
+use domain::invitation::{ParticipantId, TokenHash};
+use domain::questionnaire::{Choice, QuestionId};
+use domain::response::Answers;
+use serde::{Deserialize, Serialize};
+
+use super::{Cancelled, Item, Person, Store, StoreError, TRIES, from_item, keys, to_item, wait_before_try};
+
+/// What became of answers that were sent in. The day is that of the first time, whichever time this was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SentIn {
+    Now { on: NaiveDate },
+    Before { on: NaiveDate },
+    /// The link was erased meanwhile.
+    LinkErased,
+}
+
+/// One person's answers, with nothing that leads back to the person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredResponse {
+    pub member: Membership,
+    pub answers: Answers,
+}
+
+/// A response as an item: the answers in one text, which takes half the room of a map.
+#[derive(Serialize, Deserialize)]
+struct ResponseRow {
+    pk: String,
+    sk: String,
+    member: Membership,
+    /// ISO week: the finest time there is.
+    week: String,
+    /// `question=choice`, separated by spaces.
+    answers: String,
+}
+
+#[derive(Deserialize)]
+struct AnsweredPerson {
+    answered_on: Option<NaiveDate>,
+}
+
+impl Store {
+    /// Sends answers in: the response is stored, the person marked as answered and the draft deleted, all or
+    /// nothing. Done twice, also at once, there is one response and the same receipt.
+    ///
+    /// `random` is the id of the response: 32 random hexadecimal digits.
+    pub async fn send_in(
+        &self,
+        round: u16,
+        person: &Person,
+        link: &TokenHash,
+        answers: &Answers,
+        random: &str,
+        now: DateTime<Utc>,
+    ) -> Result<SentIn, StoreError> {
+        let on = domain::oslo::day(now);
+        let (pk, sk) = keys::person(round, &person.id);
+        let mark = Update::builder()
+            .table_name(&self.tables.participants)
+            .key("pk", AttributeValue::S(pk))
+            .key("sk", AttributeValue::S(sk))
+            .update_expression("SET answered_on = :on")
+            .condition_expression("attribute_exists(seed) AND attribute_not_exists(answered_on)")
+            .expression_attribute_values(":on", AttributeValue::S(on.to_string()))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .build()?;
+        let (pk, sk) = keys::response(round, random);
+        let row = ResponseRow {
+            pk,
+            sk,
+            member: person.member.clone(),
+            week: domain::oslo::week(now),
+            answers: write_answers(answers),
+        };
+        let response = Put::builder()
+            .table_name(&self.tables.responses)
+            .set_item(Some(to_item(&row)?))
+            .condition_expression("attribute_not_exists(pk)")
+            .build()?;
+        let (pk, sk) = keys::draft(link);
+        let draft = Delete::builder()
+            .table_name(&self.tables.drafts)
+            .key("pk", AttributeValue::S(pk))
+            .key("sk", AttributeValue::S(sk))
+            .build()?;
+        for number in 0..TRIES {
+            let sent = self
+                .client
+                .transact_write_items()
+                .transact_items(TransactWriteItem::builder().update(mark.clone()).build())
+                .transact_items(TransactWriteItem::builder().put(response.clone()).build())
+                .transact_items(TransactWriteItem::builder().delete(draft.clone()).build())
+                .send()
+                .await;
+            match sent.map_err(Cancelled::from) {
+                Ok(_) => return Ok(SentIn::Now { on }),
+                Err(Cancelled::Condition { place: 0, item }) => return sent_in_before(item),
+                Err(Cancelled::Condition { .. } | Cancelled::Conflict) => wait_before_try(number).await,
+                Err(Cancelled::Other(error)) => return Err(error),
+            }
+        }
+        Err(StoreError::Contended { key: person.id.as_str().to_owned() })
+    }
+
+    /// Keeps a sealed draft until `expires`, unless the person has sent in meanwhile: then nothing is written.
+    pub async fn save_draft(
+        &self,
+        round: u16,
+        person: &ParticipantId,
+        link: &TokenHash,
+        sealed: Vec<u8>,
+        expires: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let (pk, sk) = keys::person(round, person);
+        let not_answered = ConditionCheck::builder()
+            .table_name(&self.tables.participants)
+            .key("pk", AttributeValue::S(pk))
+            .key("sk", AttributeValue::S(sk))
+            .condition_expression("attribute_exists(seed) AND attribute_not_exists(answered_on)")
+            .build()?;
+        let (pk, sk) = keys::draft(link);
+        let put = Put::builder()
+            .table_name(&self.tables.drafts)
+            .item("pk", AttributeValue::S(pk))
+            .item("sk", AttributeValue::S(sk))
+            .item("sealed", AttributeValue::B(Blob::new(sealed)))
+            .item("expires", AttributeValue::N(expires.timestamp().to_string()))
+            .build()?;
+        for number in 0..TRIES {
+            let sent = self
+                .client
+                .transact_write_items()
+                .transact_items(TransactWriteItem::builder().condition_check(not_answered.clone()).build())
+                .transact_items(TransactWriteItem::builder().put(put.clone()).build())
+                .send()
+                .await;
+            match sent.map_err(Cancelled::from) {
+                Ok(_) => return Ok(true),
+                Err(Cancelled::Condition { .. }) => return Ok(false),
+                Err(Cancelled::Conflict) => wait_before_try(number).await,
+                Err(Cancelled::Other(error)) => return Err(error),
+            }
+        }
+        Err(StoreError::Contended { key: person.as_str().to_owned() })
+    }
+
+    /// Notes that a person does not want to answer. No more messages; the link goes on working.
+    pub async fn decline(&self, round: u16, person: &ParticipantId, on: NaiveDate) -> Result<(), StoreError> {
+        self.set_on_person(round, person, "declined_on", AttributeValue::S(on.to_string())).await
+    }
+
+    /// Every response of a round.
+    pub async fn responses(&self, round: u16) -> Result<Vec<StoredResponse>, StoreError> {
+        let mut responses = Vec::new();
+        for shard in keys::SHARDS.chars() {
+            let pk = keys::responses(round, shard);
+            let rows: Vec<ResponseRow> = self.query(&self.tables.responses, pk, "response#").await?;
+            for row in rows {
+                let answers = read_answers(&row.answers)
+                    .ok_or_else(|| StoreError::BadItem { key: row.sk, reason: "its answers cannot be read".into() })?;
+                responses.push(StoredResponse { member: row.member, answers });
+            }
+        }
+        Ok(responses)
+    }
+}
+
+fn sent_in_before(item: Option<Item>) -> Result<SentIn, StoreError> {
+    let person: Option<AnsweredPerson> = item.map(from_item).transpose()?;
+    Ok(match person.and_then(|person| person.answered_on) {
+        Some(on) => SentIn::Before { on },
+        None => SentIn::LinkErased,
+    })
+}
+
+fn write_answers(answers: &Answers) -> String {
+    let pairs: Vec<String> = answers.as_map().iter().map(|(question, choice)| format!("{question}={choice}")).collect();
+    pairs.join(" ")
+}
+
+fn read_answers(text: &str) -> Option<Answers> {
+    let mut answers = std::collections::BTreeMap::<QuestionId, Choice>::new();
+    for pair in text.split_whitespace() {
+        let (question, choice) = pair.split_once('=')?;
+        answers.insert(question.parse().ok()?, choice.parse().ok()?);
+    }
+    Some(answers.into())
+}

@@ -1,0 +1,50 @@
+//! Where each item stands. See docs/decisions on storage keys.
+
+use domain::invitation::{ParticipantId, TokenHash};
+
+/// The partitions over which the people of a round are spread: the first digit of their id.
+pub(super) const SHARDS: &str = "0123456789abcdef";
+
+/// Partition key and sort key.
+pub(super) type Key = (String, String);
+
+pub(super) fn people(round: u16, shard: char) -> String {
+    format!("{round}#{shard}")
+}
+
+fn partition(round: u16, participant: &ParticipantId) -> String {
+    people(round, participant.as_str().chars().next().unwrap_or('0'))
+}
+
+pub(super) fn person(round: u16, participant: &ParticipantId) -> Key {
+    (partition(round, participant), format!("{PERSON}{}", participant.as_str()))
+}
+
+/// What the sort keys of people begin with.
+pub(super) const PERSON: &str = "person#";
+
+/// A message to a person: 0 is the invitation, 1 the first reminder.
+pub(super) fn message(round: u16, participant: &str, number: u32) -> Key {
+    (partition(round, &ParticipantId::stored(participant)), format!("message#{participant}#{number}"))
+}
+
+pub(super) fn link(hash: &TokenHash) -> Key {
+    (format!("link#{}", hash.as_str()), "link".to_owned())
+}
+
+pub(super) fn round(round: u16) -> Key {
+    (format!("round#{round}"), "state".to_owned())
+}
+
+pub(super) fn draft(hash: &TokenHash) -> Key {
+    (format!("draft#{}", hash.as_str()), "draft".to_owned())
+}
+
+/// A response stands under random bits alone: its place says nothing of when it came or from whom.
+pub(super) fn response(round: u16, random: &str) -> Key {
+    (responses(round, random.chars().next().unwrap_or('0')), format!("response#{random}"))
+}
+
+pub(super) fn responses(round: u16, shard: char) -> String {
+    format!("{round}#{shard}")
+}

@@ -1,0 +1,111 @@
+//! State, in DynamoDB: the same adapter on one machine and in the cloud.
+//!
+//! Which items there are and how they are found is decided in docs/decisions; `keys` is that decision in code.
+
+mod answers;
+mod claims;
+mod closing;
+mod keys;
+mod people;
+mod rounds;
+pub mod tables;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::error::{DisplayErrorContext, SdkError};
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+
+pub use answers::{SentIn, StoredResponse};
+pub use claims::Claim;
+pub use people::{NewPerson, OpenedLink, Person};
+pub use rounds::{Counts, RoundState};
+pub use tables::TableNames;
+
+/// The state of all rounds.
+#[derive(Debug, Clone)]
+pub struct Store {
+    client: Client,
+    tables: TableNames,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("the database did not do what was asked: {reason}")]
+    Database { reason: String },
+    #[error("the item {key} cannot be read: {reason}")]
+    BadItem { key: String, reason: String },
+    #[error("others keep changing the same item: {key}")]
+    Contended { key: String },
+}
+
+impl Store {
+    pub fn new(client: Client, tables: TableNames) -> Self {
+        Store { client, tables }
+    }
+}
+
+impl<E, R> From<SdkError<E, R>> for StoreError
+where
+    E: std::error::Error + 'static,
+    R: std::fmt::Debug + 'static,
+{
+    fn from(error: SdkError<E, R>) -> Self {
+        StoreError::Database { reason: DisplayErrorContext(&error).to_string() }
+    }
+}
+
+impl From<aws_sdk_dynamodb::error::BuildError> for StoreError {
+    fn from(error: aws_sdk_dynamodb::error::BuildError) -> Self {
+        StoreError::Database { reason: error.to_string() }
+    }
+}
+
+type Item = std::collections::HashMap<String, aws_sdk_dynamodb::types::AttributeValue>;
+
+fn to_item<T: serde::Serialize>(row: &T) -> Result<Item, StoreError> {
+    serde_dynamo::to_item(row).map_err(|e| StoreError::BadItem { key: "a new item".into(), reason: e.to_string() })
+}
+
+fn from_item<T: serde::de::DeserializeOwned>(item: Item) -> Result<T, StoreError> {
+    let text = |name: &str| item.get(name).and_then(|v| v.as_s().ok()).cloned().unwrap_or_default();
+    let key = format!("{}/{}", text("pk"), text("sk"));
+    serde_dynamo::from_item(item).map_err(|e| StoreError::BadItem { key, reason: e.to_string() })
+}
+
+/// Why a transaction was not carried out.
+#[derive(Debug)]
+enum Cancelled {
+    /// A condition of the item at this place did not hold; with the item, where it was asked for.
+    Condition { place: usize, item: Option<Item> },
+    /// Somebody else was at one of the items: it may be tried again.
+    Conflict,
+    Other(StoreError),
+}
+
+impl From<SdkError<TransactWriteItemsError>> for Cancelled {
+    fn from(error: SdkError<TransactWriteItemsError>) -> Self {
+        let reasons = match error.as_service_error() {
+            Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => cancelled.cancellation_reasons(),
+            Some(TransactWriteItemsError::TransactionInProgressException(_)) => return Cancelled::Conflict,
+            _ => return Cancelled::Other(error.into()),
+        };
+        for (place, reason) in reasons.iter().enumerate() {
+            if reason.code() == Some("ConditionalCheckFailed") {
+                return Cancelled::Condition { place, item: reason.item.clone() };
+            }
+        }
+        let may_be_tried_again = |code: &str| matches!(code, "TransactionConflict" | "ThrottlingError" | "ProvisionedThroughputExceeded");
+        if reasons.iter().any(|reason| reason.code().is_some_and(may_be_tried_again)) {
+            Cancelled::Conflict
+        } else {
+            Cancelled::Other(error.into())
+        }
+    }
+}
+
+/// How often a transaction that met another one is tried.
+const TRIES: u32 = 6;
+
+/// Waits before the next try, longer each time.
+async fn wait_before_try(number: u32) {
+    tokio::time::sleep(std::time::Duration::from_millis(20 << number)).await;
+}

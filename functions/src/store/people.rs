@@ -1,0 +1,314 @@
+//! People: written by the import, read by everyone.
+
+use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, Put, TransactWriteItem, Update};
+use chrono::NaiveDate;
+use domain::contact::{Email, Mobile};
+use domain::contact_plan::Standing;
+use domain::group::Membership;
+use domain::invitation::{ParticipantId, Seed, TokenHash};
+use domain::language::Language;
+use serde::{Deserialize, Serialize};
+
+use super::{Cancelled, Item, Store, StoreError, from_item, keys, to_item};
+
+/// A person of a round, as stored.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Person {
+    pub id: ParticipantId,
+    pub member: Membership,
+    pub language: Language,
+    pub email: Option<Email>,
+    pub mobile: Option<Mobile>,
+    /// The seed of the link, in hexadecimal digits; none when erased.
+    seed: Option<RedactedText>,
+    /// The hash of the link; none when erased.
+    link: Option<String>,
+    pub invited_on: Option<NaiveDate>,
+    #[serde(default)]
+    pub reminders: u32,
+    pub last_message_on: Option<NaiveDate>,
+    pub answered_on: Option<NaiveDate>,
+    pub declined_on: Option<NaiveDate>,
+    /// The day the provider said that the e-mail address does not exist.
+    pub email_bounced_on: Option<NaiveDate>,
+}
+
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct RedactedText(String);
+
+impl std::fmt::Debug for RedactedText {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("redacted")
+    }
+}
+
+impl Person {
+    pub fn seed(&self) -> Option<Seed> {
+        self.seed.as_ref().and_then(|seed| Seed::from_hex(&seed.0).ok())
+    }
+
+    pub fn link(&self) -> Option<TokenHash> {
+        self.link.as_deref().map(TokenHash::stored)
+    }
+
+    pub fn standing(&self) -> Standing {
+        Standing {
+            has_email: self.email.is_some() && self.email_bounced_on.is_none(),
+            has_mobile: self.mobile.is_some(),
+            has_answered: self.answered_on.is_some(),
+            has_declined: self.declined_on.is_some(),
+            invited_on: self.invited_on,
+            reminders: self.reminders,
+            last_message_on: self.last_message_on,
+        }
+    }
+}
+
+/// What is behind a link.
+#[derive(Debug, Clone)]
+pub struct OpenedLink {
+    pub round: u16,
+    pub person: Person,
+    /// The sealed draft, which only the link opens.
+    pub draft: Option<Vec<u8>>,
+}
+
+/// A person whom the import adds, with the link made for them.
+#[derive(Debug, Clone)]
+pub struct NewPerson {
+    pub id: ParticipantId,
+    pub member: Membership,
+    pub language: Language,
+    pub email: Option<Email>,
+    pub mobile: Option<Mobile>,
+    pub seed: Seed,
+    pub link: TokenHash,
+}
+
+#[derive(Serialize)]
+struct PersonRow<'a> {
+    pk: String,
+    sk: String,
+    id: &'a ParticipantId,
+    member: &'a Membership,
+    language: Language,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<&'a Email>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mobile: Option<&'a Mobile>,
+    seed: String,
+    link: &'a str,
+    reminders: u32,
+}
+
+#[derive(Serialize)]
+struct LinkRow<'a> {
+    pk: String,
+    sk: String,
+    round: u16,
+    participant: &'a str,
+}
+
+#[derive(Deserialize)]
+struct StoredLink {
+    round: u16,
+    participant: String,
+}
+
+/// People written in one transaction: two items each, and a transaction holds a hundred.
+const PEOPLE_AT_ONCE: usize = 50;
+
+impl Store {
+    /// Adds people who are not there yet, with their links. Returns how many were new.
+    ///
+    /// Someone who is there already is left as they are, also when two imports run at once.
+    pub async fn add_people(&self, round: u16, people: &[NewPerson]) -> Result<usize, StoreError> {
+        let mut added = 0;
+        for batch in people.chunks(PEOPLE_AT_ONCE) {
+            match self.add_in_one_transaction(round, batch).await {
+                Ok(()) => added += batch.len(),
+                Err(Cancelled::Other(error)) => return Err(error),
+                // Another import was at some of them: one by one, those who are new get in.
+                Err(Cancelled::Condition { .. } | Cancelled::Conflict) => {
+                    for person in batch {
+                        match self.add_in_one_transaction(round, std::slice::from_ref(person)).await {
+                            Ok(()) => added += 1,
+                            Err(Cancelled::Condition { .. }) => {}
+                            Err(Cancelled::Conflict) => {
+                                return Err(StoreError::Contended { key: person.id.as_str().to_owned() });
+                            }
+                            Err(Cancelled::Other(error)) => return Err(error),
+                        }
+                    }
+                }
+            }
+        }
+        Ok(added)
+    }
+
+    async fn add_in_one_transaction(&self, round: u16, people: &[NewPerson]) -> Result<(), Cancelled> {
+        let mut transaction = self.client.transact_write_items();
+        for new in people {
+            let (pk, sk) = keys::person(round, &new.id);
+            let person = to_item(&PersonRow {
+                pk,
+                sk,
+                id: &new.id,
+                member: &new.member,
+                language: new.language,
+                email: new.email.as_ref(),
+                mobile: new.mobile.as_ref(),
+                seed: new.seed.to_hex(),
+                link: new.link.as_str(),
+                reminders: 0,
+            });
+            let (pk, sk) = keys::link(&new.link);
+            let link = to_item(&LinkRow { pk, sk, round, participant: new.id.as_str() });
+            for item in [person, link] {
+                let put = Put::builder()
+                    .table_name(&self.tables.participants)
+                    .set_item(Some(item.map_err(Cancelled::Other)?))
+                    .condition_expression("attribute_not_exists(pk)")
+                    .build()
+                    .map_err(|e| Cancelled::Other(e.into()))?;
+                transaction = transaction.transact_items(TransactWriteItem::builder().put(put).build());
+            }
+        }
+        transaction.send().await?;
+        Ok(())
+    }
+
+    /// Gives a person other contact details, never another sample: who they are and what they have been sent
+    /// stays. Does nothing once the links are erased.
+    pub async fn correct_contact(
+        &self,
+        round: u16,
+        person: &ParticipantId,
+        email: Option<&Email>,
+        mobile: Option<&Mobile>,
+        language: Language,
+    ) -> Result<(), StoreError> {
+        let (pk, sk) = keys::person(round, person);
+        let mut set = vec!["#language = :language".to_owned()];
+        let mut remove = Vec::new();
+        let mut update = Update::builder()
+            .table_name(&self.tables.participants)
+            .key("pk", AttributeValue::S(pk))
+            .key("sk", AttributeValue::S(sk))
+            .condition_expression("attribute_exists(seed)")
+            .expression_attribute_names("#language", "language")
+            .expression_attribute_values(":language", AttributeValue::S(language.tag().to_owned()));
+        let contacts = [("email", email.map(Email::expose)), ("mobile", mobile.map(Mobile::expose))];
+        for (name, value) in contacts {
+            match value {
+                Some(value) => {
+                    set.push(format!("{name} = :{name}"));
+                    let value = AttributeValue::S(value.to_owned());
+                    update = update.expression_attribute_values(format!(":{name}"), value);
+                }
+                None => remove.push(name),
+            }
+        }
+        // A new address has not bounced.
+        remove.push("email_bounced_on");
+        let expression = format!("SET {} REMOVE {}", set.join(", "), remove.join(", "));
+        let update = update.update_expression(expression).build()?;
+        let transaction = TransactWriteItem::builder().update(update).build();
+        match self.client.transact_write_items().transact_items(transaction).send().await.map_err(Cancelled::from) {
+            Ok(_) | Err(Cancelled::Condition { .. }) => Ok(()),
+            Err(Cancelled::Conflict) => Err(StoreError::Contended { key: person.as_str().to_owned() }),
+            Err(Cancelled::Other(error)) => Err(error),
+        }
+    }
+
+    /// What is behind a link: in two reads, of which the first fetches link and draft together.
+    pub async fn open_link(&self, hash: &TokenHash) -> Result<Option<OpenedLink>, StoreError> {
+        let wanted = |(pk, sk): keys::Key| {
+            let key = Item::from([("pk".to_owned(), AttributeValue::S(pk)), ("sk".to_owned(), AttributeValue::S(sk))]);
+            KeysAndAttributes::builder().keys(key).consistent_read(true).build()
+        };
+        let answer = self
+            .client
+            .batch_get_item()
+            .request_items(&self.tables.participants, wanted(keys::link(hash))?)
+            .request_items(&self.tables.drafts, wanted(keys::draft(hash))?)
+            .send()
+            .await?;
+        if answer.unprocessed_keys().is_some_and(|keys| !keys.is_empty()) {
+            return Err(StoreError::Database { reason: "it had no time to read the link".to_owned() });
+        }
+        let mut found = answer.responses.unwrap_or_default();
+        let mut first_of = |table: &str| found.remove(table).and_then(|items| items.into_iter().next());
+        let Some(link) = first_of(&self.tables.participants) else { return Ok(None) };
+        let StoredLink { round, participant } = from_item(link)?;
+        let draft = first_of(&self.tables.drafts).and_then(|mut item| match item.remove("sealed") {
+            Some(AttributeValue::B(sealed)) => Some(sealed.into_inner()),
+            _ => None,
+        });
+        let key = keys::person(round, &ParticipantId::stored(&participant));
+        let person = self.get::<Person>(&self.tables.participants, key).await?;
+        Ok(person.map(|person| OpenedLink { round, person, draft }))
+    }
+
+    /// Everyone of a round, partition by partition in the order of their ids.
+    pub async fn people(&self, round: u16) -> Result<Vec<Person>, StoreError> {
+        let mut people = Vec::new();
+        for shard in keys::SHARDS.chars() {
+            people.extend(self.people_of_shard(round, shard).await?);
+        }
+        Ok(people)
+    }
+
+    async fn people_of_shard(&self, round: u16, shard: char) -> Result<Vec<Person>, StoreError> {
+        let pk = keys::people(round, shard);
+        self.query(&self.tables.participants, pk, keys::PERSON).await
+    }
+
+    pub(super) async fn get<T: serde::de::DeserializeOwned>(
+        &self,
+        table: &str,
+        (pk, sk): keys::Key,
+    ) -> Result<Option<T>, StoreError> {
+        let answer = self
+            .client
+            .get_item()
+            .table_name(table)
+            .key("pk", AttributeValue::S(pk))
+            .key("sk", AttributeValue::S(sk))
+            .consistent_read(true)
+            .send()
+            .await?;
+        answer.item.map(from_item).transpose()
+    }
+
+    /// Every item of a partition whose sort key begins with `prefix`, however many pages it takes.
+    pub(super) async fn query<T: serde::de::DeserializeOwned>(
+        &self,
+        table: &str,
+        pk: String,
+        prefix: &str,
+    ) -> Result<Vec<T>, StoreError> {
+        let mut rows = Vec::new();
+        let mut start: Option<Item> = None;
+        loop {
+            let page = self
+                .client
+                .query()
+                .table_name(table)
+                .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
+                .expression_attribute_values(":pk", AttributeValue::S(pk.clone()))
+                .expression_attribute_values(":prefix", AttributeValue::S(prefix.to_owned()))
+                .consistent_read(true)
+                .set_exclusive_start_key(start)
+                .send()
+                .await?;
+            for item in page.items.unwrap_or_default() {
+                rows.push(from_item(item)?);
+            }
+            start = page.last_evaluated_key.filter(|key| !key.is_empty());
+            if start.is_none() {
+                return Ok(rows);
+            }
+        }
+    }
+}
