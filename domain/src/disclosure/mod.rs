@@ -5,7 +5,7 @@
 //! and what is withheld looks the same whatever the reason.
 //!
 //! This first version publishes four tables (country, gender, county, office) and participation in them, and
-//! asks for more than it must: see [`gate`] for the rule and why it holds. Company, programme, trade and crossed
+//! asks for more than it must: see `gate.rs` for the rule and why it holds. Company, programme, trade and crossed
 //! tables are not published, and no index is.
 //!
 //! # What remains
@@ -18,7 +18,7 @@
 //!   questions the difference in numbers tells how many skipped one of them, down to a single person, and not
 //!   what anyone answered. Where skipping does tell something, at a follow-up that is put only to those who
 //!   gave certain answers, those who answered the first question and not the second are held to the smallest
-//!   class; see [`gate::Cell::others`].
+//!   class; see `Cell::others` there.
 //! - *Bounds.* The rule rules out every calculation with sums and differences. A rounded mean close to an end
 //!   of the scale, or together with classes, can still leave few ways in which a group can have answered.
 //! - *Someone who knows the answers of all but one* in a group of the smallest size learns the last. Only a
@@ -105,8 +105,8 @@ impl<'a> Judged<'a> {
 
 /// Participation is shown with two counts, those who have answered anything and those who have not.
 ///
-/// The people behind the figure are those who answered, and [`gate`] holds for them with their number as the only
-/// demand: that everybody took part may be shown, and so may that one person did not.
+/// The people behind the figure are those who answered, and the rule of [`gate`] holds for them with their number
+/// as the only demand: that everybody took part may be shown, and so may that one person did not.
 fn participation(results: &ResultTable, candidates: &[Candidate], limits: GateLimits) -> Vec<Figures> {
     // More answers than people: one of the two is wrong, and so nothing is known.
     if results.rows().any(|(_, row)| row.answered > row.invited) {
