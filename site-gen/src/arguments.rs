@@ -45,13 +45,13 @@ pub(crate) struct From {
     /// The folder with pages/, and with rounds/, questionnaires/ and counties.toml if there are any.
     #[arg(long, default_value = "content")]
     content: PathBuf,
-    /// The folder with pages/, styles/ and strings/; node_modules/ lies beside it.
+    /// The folder with pages/, styles/ and strings/; `node_modules` lies beside it.
     #[arg(long, default_value = "templates")]
     templates: PathBuf,
     /// The folder with <year>.json for each round whose results are published.
     #[arg(long)]
     published: Option<PathBuf>,
-    /// Where the site will be read, such as https://example.no: for canonical addresses and sitemap.xml.
+    /// Where the site will be read, such as <https://example.no>: for canonical addresses and sitemap.xml.
     #[arg(long)]
     base_url: Option<String>,
 }

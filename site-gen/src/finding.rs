@@ -40,7 +40,7 @@ pub enum FaultKind {
     MissingKey { key: &'static str, example: &'static str },
     #[error("{key} must be {wanted}")]
     WrongType { key: &'static str, wanted: &'static str },
-    #[error("the front matter has no key {key}{}", or_mean(near.as_deref(), "use one of title, description, updated, owner, audience, source, order, menu, round, only"))]
+    #[error("the front matter has no key {key}{}", or_mean(near.as_deref(), "use one of title, description, updated, owner, audience, source, short, order, menu, round, only"))]
     UnknownKey { key: String, near: Option<String> },
     #[error("{key} is empty: write a text in it")]
     EmptyKey { key: &'static str },
@@ -66,7 +66,7 @@ pub enum FaultKind {
     BadScheme { link: String },
     #[error("a link has no address: write it between the parentheses")]
     EmptyLink,
-    #[error("there is no placeholder {{{{ {name} }}}}{}", or_mean(near.as_deref(), "see the list in the guide for editors"))]
+    #[error("there is no placeholder {{{{ {name} }}}}{}", or_mean(near.as_deref(), "the names are in site-gen/README.md"))]
     UnknownPlaceholder { name: String, near: Option<String> },
     #[error("{{{{ begins a placeholder that does not end: write }}}} on the same line")]
     PlaceholderUnclosed,

@@ -86,8 +86,8 @@ pub fn build(sources: &Sources, out: &Path) -> Result<Summary, BuildError> {
     let renderer = renderer(&sources.templates)?;
     let places = Places::of(&loaded.pages);
     let checked = check::check(&loaded, &places, &renderer)?;
-    let rendered = render::render(&checked, &renderer, sources.base_url.as_deref(), styles?)?;
-    let written = write::write(&rendered, out)?;
+    let site = render::render(&checked, &renderer, sources.base_url.as_deref(), styles?)?;
+    let written = write::write(&site, out)?;
     let in_language = |wanted| loaded.pages.iter().filter(|page| page.language == wanted).count();
     Ok(Summary {
         pages: domain::language::Language::ALL.map(in_language),

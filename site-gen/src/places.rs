@@ -77,8 +77,8 @@ impl Places {
             .list
             .iter()
             .map(|place| {
-                let asked = place.pages.iter().flatten();
-                asked.filter_map(|&page| pages[page].front.as_ref()?.order).next().unwrap_or(i64::MAX)
+                let mut asked = place.pages.iter().flatten();
+                asked.find_map(|&page| pages[page].front.as_ref()?.order).unwrap_or(i64::MAX)
             })
             .collect();
         for place in &mut self.list {

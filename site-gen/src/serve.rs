@@ -25,11 +25,11 @@ pub(crate) fn serve(sources: &Sources, port: u16, quiet: bool) -> anyhow::Result
     let out = std::env::temp_dir().join(format!("site-gen-{port}"));
     let faults = Faults::default();
     rebuild(sources, &out, &faults, quiet);
-    let (changed, changes) = mpsc::channel();
+    let (tell, told) = mpsc::channel();
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
         // When the other end is gone, so is the program.
         if event.is_ok_and(|event| !event.kind.is_access()) {
-            let _ = changed.send(());
+            let _ = tell.send(());
         }
     })?;
     for folder in [&sources.content, &sources.templates].into_iter().chain(&sources.published) {
@@ -39,8 +39,8 @@ pub(crate) fn serve(sources: &Sources, port: u16, quiet: bool) -> anyhow::Result
     }
     let (again, out_again, faults_again) = (sources.clone(), out.clone(), Arc::clone(&faults));
     std::thread::spawn(move || {
-        while changes.recv().is_ok() {
-            while changes.recv_timeout(QUIET_TIME).is_ok() {}
+        while told.recv().is_ok() {
+            while told.recv_timeout(QUIET_TIME).is_ok() {}
             rebuild(&again, &out_again, &faults_again, quiet);
         }
     });

@@ -51,13 +51,9 @@ pub(crate) fn write(rendered: &Rendered<'_>, out: &Path) -> Result<Written, Writ
 
 /// Whether the file had to be written.
 fn one(path: &Path, bytes: &[u8]) -> Result<bool, WriteError> {
-    match fs::metadata(path) {
-        Ok(there) if there.len() == bytes.len() as u64 => {
-            if fs::read(path).is_ok_and(|same| same == bytes) {
-                return Ok(false);
-            }
-        }
-        _ => {}
+    let as_long = fs::metadata(path).is_ok_and(|there| there.len() == bytes.len() as u64);
+    if as_long && fs::read(path).is_ok_and(|same| same == bytes) {
+        return Ok(false);
     }
     let written = fs::write(path, bytes).or_else(|fault| match (fault.kind(), path.parent()) {
         (ErrorKind::NotFound, Some(folder)) => {

@@ -6,6 +6,7 @@ pub(crate) mod typed;
 
 use std::collections::HashMap;
 
+use domain::published::PublishedTables;
 use rayon::prelude::*;
 
 use crate::finding::{Advice, Fault, FaultKind, Finding, Report};
@@ -47,6 +48,7 @@ pub(crate) fn check<'a>(
     report.faults.extend_from_slice(&loaded.faults);
     report.faults.extend(pages::twins(loaded, places));
     report.faults.extend(outputs(loaded));
+    report.faults.extend(published(loaded));
     let (mut articles, titles): (Vec<Article>, Vec<Titles>) = loaded
         .pages
         .par_iter()
@@ -65,11 +67,30 @@ pub(crate) fn check<'a>(
         report.advice.append(&mut article.advice);
     }
     report.faults.extend(dead_anchors(loaded, &articles));
+    leave_out_what_follows(&mut report);
     report.sort();
     if !report.faults.is_empty() {
         return Err(CheckError::Faults(report));
     }
     Ok(Checked { loaded, places, articles, titles, advice: report.advice })
+}
+
+/// With a round file that cannot be read, every placeholder is unknown: telling that too hides the one true fault.
+fn leave_out_what_follows(report: &mut Report) {
+    let no_rounds = report.faults.iter().any(|fault| {
+        matches!(fault.kind, FaultKind::DataUnreadable { .. }) && fault.file.starts_with("rounds/")
+    });
+    if no_rounds {
+        report.faults.retain(|fault| {
+            let follows = matches!(
+                fault.kind,
+                FaultKind::UnknownPlaceholder { .. }
+                    | FaultKind::UnknownRound { .. }
+                    | FaultKind::BlockImpossible { .. }
+            );
+            !follows
+        });
+    }
 }
 
 /// Links to ids that are not on the page they lead to.
@@ -89,6 +110,25 @@ fn dead_anchors(loaded: &Loaded, articles: &[Article]) -> Vec<Fault> {
             .collect()
     };
     articles.par_iter().enumerate().flat_map_iter(|(from, article)| dead(from, article)).collect()
+}
+
+/// Published tables that do not hold against the round they are of: what cannot be held against it is not shown.
+fn published(loaded: &Loaded) -> Vec<Fault> {
+    let reason = |year: &u16, tables: &PublishedTables| -> Option<String> {
+        let Some(round) = loaded.rounds.get(year) else {
+            return Some(format!("there is no content/rounds/{year}.toml to hold the tables against"));
+        };
+        let Some(questionnaire) = loaded.questionnaires.get(&tables.questionnaire) else {
+            let id = &tables.questionnaire;
+            return Some(format!("there is no content/questionnaires/{id}.toml to hold the tables against"));
+        };
+        tables.check(round, questionnaire).err().map(|fault| fault.to_string())
+    };
+    let faults = loaded.published.iter().filter_map(|(year, tables)| {
+        let reason = reason(year, tables)?;
+        Some(Finding::of_file(&format!("{year}.json"), FaultKind::DataUnreadable { reason }))
+    });
+    faults.collect()
 }
 
 /// Two files that would be written to the same address.

@@ -12,6 +12,8 @@ use crate::places::Places;
 #[derive(Debug, Default)]
 pub(crate) struct Titles {
     pub(crate) title: String,
+    /// The same in menus.
+    pub(crate) short: String,
     pub(crate) description: String,
 }
 
@@ -59,10 +61,14 @@ pub(super) fn front(site: &Site<'_>, page: &PageFile) -> (Titles, u16, Vec<Hit>,
             String::new()
         })
     };
-    let titles = Titles {
+    let mut titles = Titles {
         title: filled("title", &front.title),
+        short: front.short.as_ref().map_or_else(String::new, |short| filled("short", short)),
         description: filled("description", &front.description),
     };
+    if titles.short.is_empty() {
+        titles.short.clone_from(&titles.title);
+    }
     let mut typed = site.watch.look(&page.text[page.body..], round);
     for hit in &mut typed {
         hit.at += page.body;

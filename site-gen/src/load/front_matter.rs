@@ -18,6 +18,8 @@ pub struct FrontMatter {
     pub owner: Option<String>,
     pub audience: Option<String>,
     pub source: Option<String>,
+    /// What menus call the page, when its title is long.
+    pub short: Option<String>,
     /// Place among its siblings, smallest first; those without come after.
     pub order: Option<i64>,
     /// Whether the page stands in the main menu.
@@ -37,6 +39,7 @@ struct Fields {
     owner: Option<String>,
     audience: Option<String>,
     source: Option<String>,
+    short: Option<String>,
     order: Option<i64>,
     #[serde(default)]
     menu: bool,
@@ -46,13 +49,14 @@ struct Fields {
 }
 
 /// Each key, what it must be, and an example for those that must be there.
-const KEYS: [(&str, &str, Option<&str>); 10] = [
+const KEYS: [(&str, &str, Option<&str>); 11] = [
     ("title", "a text in quotes", Some("\"...\"")),
     ("description", "a text in quotes", Some("\"...\"")),
     ("updated", "a date such as 2024-10-31, without quotes", Some("2024-10-31")),
     ("owner", "a text in quotes", None),
     ("audience", "a text in quotes", None),
     ("source", "a text in quotes", None),
+    ("short", "a text in quotes", None),
     ("order", "a whole number", None),
     ("menu", "true or false", None),
     ("round", "a year such as 2024", None),
@@ -117,6 +121,7 @@ pub(super) fn read(text: &str, front: Range<usize>) -> Result<FrontMatter, Vec<F
         owner: fields.owner,
         audience: fields.audience,
         source: fields.source,
+        short: fields.short,
         order: fields.order,
         menu: fields.menu,
         round: fields.round,

@@ -9,22 +9,23 @@ use rayon::prelude::*;
 use super::{Asset, LoadError, PageFile, front_matter};
 use crate::finding::{Fault, FaultKind, Finding};
 
+/// The pages and files of a folder and of all below it.
 #[derive(Debug, Default)]
-pub(super) struct Pages {
+pub(super) struct Tree {
     pub(super) pages: Vec<PageFile>,
     pub(super) assets: Vec<Asset>,
     pub(super) faults: Vec<Fault>,
 }
 
 /// Reads the whole tree, folders and files in parallel.
-pub(super) fn read(dir: &Path) -> Result<Pages, LoadError> {
+pub(super) fn read(dir: &Path) -> Result<Tree, LoadError> {
     let mut all = folder(dir, "/")?;
     all.pages.par_sort_unstable_by(|a, b| (&a.path, a.language).cmp(&(&b.path, b.language)));
     all.assets.par_sort_unstable_by(|a, b| a.address.cmp(&b.address));
     Ok(all)
 }
 
-fn folder(dir: &Path, path: &str) -> Result<Pages, LoadError> {
+fn folder(dir: &Path, path: &str) -> Result<Tree, LoadError> {
     let entries: Vec<DirEntry> = fs::read_dir(dir).and_then(Iterator::collect).map_err(LoadError::of(dir))?;
     if let [only] = &entries[..] {
         return entry(only, path);
@@ -32,14 +33,14 @@ fn folder(dir: &Path, path: &str) -> Result<Pages, LoadError> {
     entries
         .par_iter()
         .map(|one| entry(one, path))
-        .try_reduce(Pages::default, |left, right| Ok(left.and(right)))
+        .try_reduce(Tree::default, |left, right| Ok(left.and(right)))
 }
 
-fn entry(entry: &DirEntry, path: &str) -> Result<Pages, LoadError> {
+fn entry(entry: &DirEntry, path: &str) -> Result<Tree, LoadError> {
     let at = entry.path();
     let name = entry.file_name();
     let Some(name) = name.to_str().filter(|name| !name.starts_with('.')) else {
-        return Ok(Pages::default());
+        return Ok(Tree::default());
     };
     let mut kind = entry.file_type().map_err(LoadError::of(&at))?;
     if kind.is_symlink() {
@@ -48,7 +49,7 @@ fn entry(entry: &DirEntry, path: &str) -> Result<Pages, LoadError> {
     if !name.chars().all(|c| c.is_alphanumeric() || "-_.~".contains(c)) {
         let name = name.to_owned();
         let file = format!("pages{path}{name}");
-        return Ok(Pages::with_fault(Finding::of_file(&file, FaultKind::BadName { name })));
+        return Ok(Tree::with_fault(Finding::of_file(&file, FaultKind::BadName { name })));
     }
     if kind.is_dir() {
         return folder(&at, &format!("{path}{name}/"));
@@ -57,20 +58,19 @@ fn entry(entry: &DirEntry, path: &str) -> Result<Pages, LoadError> {
     let file = format!("pages{path}{name}");
     Ok(match name.strip_suffix(".md") {
         Some(stem) => page(file, path, stem, bytes),
-        None => Pages {
-            assets: vec![Asset { address: format!("{path}{name}"), file, bytes }],
-            ..Pages::default()
-        },
+        None => {
+            Tree { assets: vec![Asset { address: format!("{path}{name}"), file, bytes }], ..Tree::default() }
+        }
     })
 }
 
-fn page(file: String, path: &str, stem: &str, bytes: Vec<u8>) -> Pages {
+fn page(file: String, path: &str, stem: &str, bytes: Vec<u8>) -> Tree {
     let Ok(language) = stem.parse::<Language>() else {
         let stem = stem.to_owned();
-        return Pages::with_fault(Finding::of_file(&file, FaultKind::UnknownLanguage { stem }));
+        return Tree::with_fault(Finding::of_file(&file, FaultKind::UnknownLanguage { stem }));
     };
     let Ok(text) = String::from_utf8(bytes) else {
-        return Pages::with_fault(Finding::of_file(&file, FaultKind::NotUtf8));
+        return Tree::with_fault(Finding::of_file(&file, FaultKind::NotUtf8));
     };
     let mut body = text.len();
     let front = front_matter::split(&text).map_err(|fault| vec![fault]).and_then(|parts| {
@@ -81,26 +81,26 @@ fn page(file: String, path: &str, stem: &str, bytes: Vec<u8>) -> Pages {
         Ok(front) => (Some(front), Vec::new()),
         Err(faults) => (None, faults),
     };
-    Pages {
+    Tree {
         faults: faults.into_iter().map(|(at, kind)| Finding::at(&file, &text, at, kind)).collect(),
         pages: vec![PageFile { file, path: path.to_owned(), language, text, front, body }],
         assets: Vec::new(),
     }
 }
 
-impl Pages {
+impl Tree {
     fn with_fault(fault: Fault) -> Self {
-        Pages { faults: vec![fault], ..Pages::default() }
+        Tree { faults: vec![fault], ..Tree::default() }
     }
 
     /// The larger grows by the smaller, so that a tree is gathered in linear time. The order is set at the end.
-    fn and(self, other: Pages) -> Pages {
+    fn and(self, other: Tree) -> Tree {
         fn longer<T>(a: Vec<T>, b: Vec<T>) -> Vec<T> {
             let (mut long, short) = if a.len() < b.len() { (b, a) } else { (a, b) };
             long.extend(short);
             long
         }
-        Pages {
+        Tree {
             pages: longer(self.pages, other.pages),
             assets: longer(self.assets, other.assets),
             faults: longer(self.faults, other.faults),

@@ -103,14 +103,13 @@ impl<'a> Targets<'a> {
 
     fn dead(&self, as_page: &str, written: &str) -> FaultKind {
         let link = written.to_owned();
-        for prefix in ["/nn/", "/nb/"] {
-            if let Some(rest) = as_page.strip_prefix(prefix) {
-                if self.places.find(&format!("/{rest}")).is_some() {
-                    let without = written.replacen(prefix.trim_end_matches('/'), "", 1);
-                    let without = if without.is_empty() { "/".to_owned() } else { without };
-                    return FaultKind::LanguageInLink { link, without };
-                }
-            }
+        let without_language = ["/nn/", "/nb/"].into_iter().find_map(|prefix| {
+            let rest = as_page.strip_prefix(prefix)?;
+            self.places.find(&format!("/{rest}"))?;
+            Some(written.replacen(prefix, "/", 1))
+        });
+        if let Some(without) = without_language {
+            return FaultKind::LanguageInLink { link, without };
         }
         let paths = self.places.iter().map(|place| place.path.as_str());
         // With thousands of pages only those of much the same length are worth comparing.

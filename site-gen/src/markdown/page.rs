@@ -358,12 +358,10 @@ impl<'a> Converter<'a> {
             return;
         }
         let site = self.site;
-        match site.placeholders.value(name, self.round, self.page.language) {
-            Some(value) => self.words(value),
-            None => {
-                let kind = site.unknown_placeholder(name, self.round);
-                self.fault(at, kind);
-            }
+        if let Some(value) = site.placeholders.value(name, self.round, self.page.language) {
+            self.words(value);
+        } else {
+            self.fault(at, site.unknown_placeholder(name, self.round));
         }
     }
 

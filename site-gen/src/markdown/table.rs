@@ -1,5 +1,7 @@
 //! Tables: captions, header cells, and a way to scroll sideways on a phone.
 
+use std::fmt::Write as _;
+
 use pulldown_cmark::Alignment;
 use pulldown_cmark_escape::escape_html;
 
@@ -44,7 +46,7 @@ impl Table {
         if scrolls {
             html.push_str("<div class=\"wide\" role=\"region\" tabindex=\"0\" ");
             if caption.is_some() {
-                html.push_str(&format!("aria-labelledby=\"tabell-{number}\">"));
+                let _ = write!(html, "aria-labelledby=\"tabell-{number}\">");
             } else {
                 html.push_str("aria-label=\"");
                 escape(html, label);
@@ -53,7 +55,7 @@ impl Table {
         }
         html.push_str("<table class=\"ds-table\">");
         if let Some(words) = &caption {
-            html.push_str(&format!("<caption id=\"tabell-{number}\">{words}</caption>"));
+            let _ = write!(html, "<caption id=\"tabell-{number}\">{words}</caption>");
         }
         html.push('\n');
         let table = Table { alignments, column: 0, in_head: false, scrolls };

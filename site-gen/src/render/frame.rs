@@ -25,6 +25,7 @@ pub(super) struct PageLink<'a> {
     pub(super) path: &'a str,
     pub(super) address: String,
     pub(super) title: &'a str,
+    pub(super) short: &'a str,
     pub(super) description: &'a str,
     /// When it is not the reader's own.
     pub(super) other_language: Option<&'static str>,
@@ -76,10 +77,10 @@ impl<'a> Frame<'a> {
     }
 
     /// What the base template of every page is given, besides what is the page's own.
-    pub(super) fn context(&self, language: Language, path: &str, twin: Option<String>) -> Context {
+    pub(super) fn context(&self, language: Language, path: &str, twin: Option<&str>) -> Context {
         let own = address(path, language);
         let mut alternates = vec![Alternate { language: language.tag(), address: self.absolute(&own) }];
-        if let Some(twin) = &twin {
+        if let Some(twin) = twin {
             alternates.push(Alternate { language: language.other().tag(), address: self.absolute(twin) });
         }
         alternates.sort_by_key(|alternate| alternate.language);
@@ -113,6 +114,7 @@ impl<'a> Frame<'a> {
             path: &place.path,
             address: address(&place.path, found),
             title: &titles.title,
+            short: &titles.short,
             description: &titles.description,
             other_language: (found != language).then_some(found.tag()),
         })

@@ -43,17 +43,17 @@ pub(crate) fn render<'a>(
         .map(|page| pages::page(&frame, page))
         .collect::<Result<_, _>>()?;
     let results = results::pages(&frame)?;
-    let mut rendered = Rendered::default();
-    rendered.add(pages)?;
-    rendered.add(robots::files(&frame, &results)?)?;
-    rendered.add(results.into_iter().map(|page| page.output))?;
-    rendered.add([("assets/site.css".to_owned(), Cow::Owned(styles.into_bytes()))])?;
+    let mut files = Rendered::default();
+    files.add(pages)?;
+    files.add(robots::files(&frame, &results)?)?;
+    files.add(results.into_iter().map(|page| page.output))?;
+    files.add([("assets/site.css".to_owned(), Cow::Owned(styles.into_bytes()))])?;
     let assets = checked.loaded.assets.iter();
-    rendered.add(assets.map(|asset| {
+    files.add(assets.map(|asset| {
         let path = asset.address.trim_start_matches('/').to_owned();
         (path, Cow::Borrowed(&asset.bytes[..]))
     }))?;
-    Ok(rendered)
+    Ok(files)
 }
 
 impl<'a> Rendered<'a> {

@@ -18,8 +18,9 @@ pub(super) fn page<'a>(frame: &Frame<'a>, index: usize) -> Result<Output<'a>, Re
     let place = checked.places.find(&page.path).unwrap_or_default();
     let twin =
         checked.places.get(place).page(language.other()).map(|_| address(&page.path, language.other()));
-    let mut context = frame.context(language, &page.path, twin);
+    let mut context = frame.context(language, &page.path, twin.as_deref());
     context.insert("title", &titles.title);
+    context.insert("short", &titles.short);
     context.insert("description", &titles.description);
     context.insert_value("body", tera::Value::safe_string(&article.html));
     let contents =

@@ -106,9 +106,10 @@ fn page<'a>(
     let year = tables.round.to_string();
     let given = [("year", year.as_str())];
     let text = |key: &str| strings.fill(language, key, &given).map_err(crate::templates::RenderError::from);
-    let twin = Some(address(&path, language.other()));
-    let mut context = frame.context(language, &path, twin);
+    let twin = address(&path, language.other());
+    let mut context = frame.context(language, &path, Some(&twin));
     context.insert("title", &text("site.results.title")?);
+    context.insert("short", &year);
     context.insert("description", &text("site.results.description")?);
     context.insert("year", &tables.round);
     context.insert("breadcrumbs", &breadcrumbs(frame, language));
@@ -337,7 +338,7 @@ fn thousands(value: u32) -> String {
     }
     let mut grouped = String::new();
     for (place, figure) in figures.chars().enumerate() {
-        if place > 0 && (figures.len() - place) % 3 == 0 {
+        if place > 0 && (figures.len() - place).is_multiple_of(3) {
             grouped.push('\u{a0}');
         }
         grouped.push(figure);

@@ -33,7 +33,7 @@ pub(super) fn files<'a>(
 
 fn not_found<'a>(frame: &Frame<'a>, language: Language) -> Result<Output<'a>, OutputError> {
     let path = "/404.html";
-    let mut context = frame.context(language, path, Some(address(path, language.other())));
+    let mut context = frame.context(language, path, Some(&address(path, language.other())));
     for key in ["title", "description"] {
         let text = frame.renderer.strings().get(language, &format!("site.not_found.{key}"));
         context.insert(key, &text.map_err(RenderError::from)?);

@@ -1,0 +1,68 @@
+//! What the check says of faulty content, word by word.
+//!
+//! Each test is a folder in `tests/check`, named as the sentence it proves: `content/` and `expected.txt`. After a
+//! wanted change, accept what is said now with `ACCEPT=1 cargo test -p site-gen --test check`.
+
+#![expect(clippy::unwrap_used, reason = "what a test relies on and is not there is a failure")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use site_gen::Sources;
+
+/// Each names a folder in `tests/check`; folders that no test names are found by the last test.
+macro_rules! scenarios {
+    ($($name:ident)*) => {
+        $(
+            #[test]
+            fn $name() {
+                said_as_expected(stringify!($name));
+            }
+        )*
+
+        #[test]
+        fn every_folder_is_a_test() {
+            let named: BTreeSet<String> = [$(stringify!($name)),*].map(str::to_owned).into();
+            let there: BTreeSet<String> = fs::read_dir("tests/check")
+                .unwrap()
+                .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+                .collect();
+            assert_eq!(there, named);
+        }
+    };
+}
+
+scenarios! {
+    a_date_typed_by_hand_is_a_fault_in_text_and_none_in_code
+    a_link_that_leads_nowhere_is_told_with_the_page_that_was_meant
+    a_page_missing_in_one_language_is_a_fault
+    a_round_file_that_cannot_be_read_is_a_fault
+    a_round_that_is_not_there_is_a_fault
+    advice_stops_nothing
+    an_id_twice_on_a_page_is_a_fault
+    an_unknown_placeholder_is_told_with_the_nearest_name
+    front_matter_faults_are_all_told
+    good_content_has_no_faults
+    two_files_for_one_address_are_a_fault
+    what_does_not_end_is_a_fault
+}
+
+fn said_as_expected(name: &str) {
+    let scenario = Path::new("tests/check").join(name);
+    let sources = Sources {
+        content: scenario.join("content"),
+        templates: "../templates".into(),
+        published: None,
+        base_url: None,
+    };
+    let report = site_gen::check(&sources).unwrap();
+    let said = format!("{report}\n");
+    let expected = scenario.join("expected.txt");
+    if std::env::var_os("ACCEPT").is_some() {
+        fs::write(&expected, &said).unwrap();
+    }
+    let expected =
+        fs::read_to_string(&expected).unwrap_or_else(|_| panic!("{} is not there", expected.display()));
+    assert_eq!(said, expected, "{name} says\n{said}");
+}
