@@ -34,8 +34,10 @@ impl Catalogue {
         for (name, text) in under("content/rounds/") {
             let round = Round::from_toml(text).with_context(|| format!("in {name}"))?;
             let questionnaire = format!("content/questionnaires/{}.toml", round.questionnaire());
-            let text = file(&questionnaire).with_context(|| format!("{name} names {questionnaire}, which is missing"))?;
-            let questionnaire = Questionnaire::from_toml(text).with_context(|| format!("in {questionnaire}"))?;
+            let text = file(&questionnaire)
+                .with_context(|| format!("{name} names {questionnaire}, which is missing"))?;
+            let questionnaire =
+                Questionnaire::from_toml(text).with_context(|| format!("in {questionnaire}"))?;
             surveys.insert(round.year(), Arc::new(Survey { round, questionnaire }));
         }
         let counties = file("content/counties.toml").context("content/counties.toml is missing")?;
@@ -61,7 +63,9 @@ impl Catalogue {
 pub fn renderer() -> Result<Renderer> {
     let mut strings = Vec::new();
     for (name, text) in under("templates/strings/") {
-        let (language, file) = name["templates/strings/".len()..].split_once('/').context("strings lie in a folder per language")?;
+        let (language, file) = name["templates/strings/".len()..]
+            .split_once('/')
+            .context("strings lie in a folder per language")?;
         strings.push((language.parse::<Language>()?, file.trim_end_matches(".toml"), text));
     }
     let named = |(name, text): (&str, &str)| (name["templates/".len()..].to_owned(), text.to_owned());

@@ -85,7 +85,9 @@ impl Dispatcher {
         let token = Token::derive(&self.links.0, &person.id, &seed);
         let link = messages::link(&self.base_url, &token);
         // Written before it is claimed: a fault in a text must not use up anybody's message.
-        let Some(message) = messages::compose(&self.renderer, round, person, due, link)? else { return Ok(()) };
+        let Some(message) = messages::compose(&self.renderer, round, person, due, link)? else {
+            return Ok(());
+        };
         let Some(claim) = self.store.claim(round.year(), person, due, now).await? else {
             report.lost_to_others += 1;
             return Ok(());

@@ -100,7 +100,12 @@ pub fn organisations_name(year: u16) -> String {
 }
 
 impl Importer<'_> {
-    pub async fn run(&self, survey: &Survey, file: &[u8], now: DateTime<Utc>) -> Result<ImportReport, ImportError> {
+    pub async fn run(
+        &self,
+        survey: &Survey,
+        file: &[u8],
+        now: DateTime<Utc>,
+    ) -> Result<ImportReport, ImportError> {
         let year = survey.round.year();
         if survey.round.phase(now) >= Phase::Closed {
             return Err(ImportError::RoundClosed { year });
@@ -131,7 +136,12 @@ impl Importer<'_> {
     }
 
     /// Stores what is new and corrects what is other than before.
-    async fn take_in(&self, year: u16, sample: &Sample, report: &mut ImportReport) -> Result<(), ImportError> {
+    async fn take_in(
+        &self,
+        year: u16,
+        sample: &Sample,
+        report: &mut ImportReport,
+    ) -> Result<(), ImportError> {
         let people = self.store.people(year).await?;
         let mut before: BTreeMap<&ParticipantId, &Person> = people.iter().map(|p| (&p.id, p)).collect();
         let mut new = Vec::new();
@@ -209,7 +219,11 @@ impl Importer<'_> {
             errors: errors.collect::<Result<_, _>>()?,
             warnings: warnings.collect::<Result<_, _>>()?,
             exclusions: exclusions.collect::<Result<_, _>>()?,
-            excluded_by_rule: sample.counts().iter().map(|(rule, n): (&Rule, _)| (rule.code().to_owned(), *n)).collect(),
+            excluded_by_rule: sample
+                .counts()
+                .iter()
+                .map(|(rule, n): (&Rule, _)| (rule.code().to_owned(), *n))
+                .collect(),
         })
     }
 

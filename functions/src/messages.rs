@@ -56,5 +56,14 @@ pub fn compose(
     };
     let participant = person.id.as_str().to_owned();
     let reference = MessageReference { round: round.year(), participant, number: due.number };
-    Ok(Some(Message { address, kind: due.kind, language: person.language, subject, text, html, link, reference }))
+    Ok(Some(Message {
+        address,
+        kind: due.kind,
+        language: person.language,
+        subject,
+        text,
+        html,
+        link,
+        reference,
+    }))
 }

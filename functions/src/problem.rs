@@ -29,7 +29,12 @@ pub struct Part {
 }
 
 impl Problem {
-    pub fn new(status: StatusCode, code: &'static str, title: &'static str, detail: impl Into<String>) -> Self {
+    pub fn new(
+        status: StatusCode,
+        code: &'static str,
+        title: &'static str,
+        detail: impl Into<String>,
+    ) -> Self {
         let kind = format!("urn:problem:{code}");
         Problem { kind, title, status: status.as_u16(), code, detail: detail.into(), problems: Vec::new() }
     }
@@ -72,7 +77,8 @@ impl Problem {
     /// Something of ours failed: logged with its cause, shown without it.
     pub fn internal(cause: &dyn std::fmt::Display) -> Self {
         tracing::error!(%cause, "a request failed");
-        let detail = "Something went wrong with us. Nothing you sent in before is lost. Try again in a moment.";
+        let detail =
+            "Something went wrong with us. Nothing you sent in before is lost. Try again in a moment.";
         Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Something went wrong", detail)
     }
 }

@@ -1,16 +1,21 @@
 //! publish-results: on the day of results, and not before, counts, releases through the gate, and shows.
 //!
 //! The tables are written first and the site after them; the round is marked as published last, and nobody is
-//! given the tables before that. May be stopped anywhere and run again: the same answers give the same bytes.
+//! given the tables before that. Then the people of the round are erased: what is published of it is final. May
+//! be stopped anywhere and run again: the same answers give the same bytes.
+
+use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
 use domain::disclosure;
+use domain::organisation::OrganisationNumber;
 use domain::published::{Figures, PublishedTables};
 use domain::results::{self, AnsweredBy};
 use domain::round::Phase;
 
 use crate::catalogue::Survey;
+use crate::import_register::organisations_name;
 use crate::ports::{Objects, Site};
 use crate::store::Store;
 
@@ -38,18 +43,31 @@ pub async fn run(
         return Ok(Publication::TooEarly);
     }
     if store.round_state(year).await?.published_at.is_some() {
+        store.erase_people(year).await?;
         return Ok(Publication::PublishedBefore);
     }
-    let tables = compute(store, survey).await?;
+    let counts = store.counts(year).await?;
+    let tables = compute(store, survey).await?.with_office_names(&office_names(objects, year).await?);
     let json = serde_json::to_vec(&tables).context("the tables cannot be written as JSON")?;
     objects.put(&json_name(year), json).await?;
     objects.put(&csv_name(year), tables.to_csv().into_bytes()).await?;
     site.publish(&tables).await?;
-    store.mark_published(year, now).await?;
+    store.mark_published(year, counts, now).await?;
+    store.erase_people(year).await?;
     let shown = tables.tables.iter().filter(|t| matches!(t.figures, Figures::Shown { .. })).count();
     let withheld = tables.tables.iter().filter(|t| t.figures == Figures::Withheld).count();
     tracing::info!(round = year, shown, withheld, "published");
     Ok(Publication::Published { shown, withheld })
+}
+
+/// What the organisations were called in the register extract; none if no extract was read.
+async fn office_names(objects: &dyn Objects, year: u16) -> Result<BTreeMap<OrganisationNumber, String>> {
+    match objects.get(&organisations_name(year)).await? {
+        Some(names) => {
+            serde_json::from_slice(&names).context("the names of the organisations cannot be read")
+        }
+        None => Ok(BTreeMap::new()),
+    }
 }
 
 async fn compute(store: &Store, survey: &Survey) -> Result<PublishedTables> {
@@ -69,7 +87,8 @@ pub async fn results_csv(store: &Store, objects: &dyn Objects, year: u16) -> Res
     if store.round_state(year).await?.published_at.is_none() {
         return Ok(None);
     }
-    let bytes = objects.get(&csv_name(year)).await?.with_context(|| format!("{} is missing", csv_name(year)))?;
+    let bytes =
+        objects.get(&csv_name(year)).await?.with_context(|| format!("{} is missing", csv_name(year)))?;
     Ok(Some(String::from_utf8(bytes).context("the published tables are not UTF-8")?))
 }
 

@@ -69,7 +69,9 @@ impl DeliveryReport {
             serde_json::from_str(event).map_err(|e| DeliveryError::Unreadable { reason: e.to_string() })?;
         let (outcome, at) = match (event.event_type.as_str(), &event.bounce) {
             ("Delivery", _) => (Outcome::Delivered, event.mail.timestamp),
-            ("Bounce", Some(bounce)) if bounce.bounce_type == "Permanent" => (Outcome::HardBounce, bounce.timestamp),
+            ("Bounce", Some(bounce)) if bounce.bounce_type == "Permanent" => {
+                (Outcome::HardBounce, bounce.timestamp)
+            }
             ("Bounce", Some(bounce)) => (Outcome::SoftBounce, bounce.timestamp),
             ("Complaint", _) => (Outcome::Complaint, event.mail.timestamp),
             ("Reject", _) => (Outcome::Rejected, event.mail.timestamp),

@@ -27,7 +27,8 @@ impl MovableClock {
         let before = match &kept {
             Some(file) if file.exists() => {
                 let text = std::fs::read_to_string(file).context("the clock's file cannot be read")?;
-                let shown = DateTime::parse_from_rfc3339(text.trim()).context("the clock's file is damaged")?;
+                let shown =
+                    DateTime::parse_from_rfc3339(text.trim()).context("the clock's file is damaged")?;
                 Some(shown.to_utc())
             }
             _ => None,

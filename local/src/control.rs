@@ -109,7 +109,12 @@ async fn run_to(machine: &Machine, at: &str) -> Result<Vec<Ran>, Problem> {
     if at < whole_minute(now) {
         let shown = oslo::civil(now).format("%Y-%m-%dT%H:%M");
         let detail = format!("The clock shows {shown} and can only be moved forward.");
-        return Err(Problem::new(StatusCode::CONFLICT, "clock_backwards", "The clock cannot go back", detail));
+        return Err(Problem::new(
+            StatusCode::CONFLICT,
+            "clock_backwards",
+            "The clock cannot go back",
+            detail,
+        ));
     }
     machine.run_until(at.max(now)).await.map_err(|e| Problem::internal(&format!("{e:#}")))
 }
@@ -123,7 +128,11 @@ struct OfRound {
     round: Option<u16>,
 }
 
-async fn import(State(machine): Shared, Query(asked): Query<OfRound>, file: Bytes) -> Result<Response, Problem> {
+async fn import(
+    State(machine): Shared,
+    Query(asked): Query<OfRound>,
+    file: Bytes,
+) -> Result<Response, Problem> {
     let year = asked.round.unwrap_or(machine.survey.round.year());
     let survey = machine.catalogue.survey(year).ok_or_else(|| Problem::unknown_round(&year.to_string()))?;
     match machine.import(survey, &file).await {
@@ -179,7 +188,8 @@ async fn site(State(machine): Shared, uri: Uri, request: Request) -> Response {
         _ => {
             let page = if uri.path().starts_with("/nn/") { "nn/404.html" } else { "404.html" };
             let page = std::fs::read(shown.join(page)).unwrap_or_default();
-            (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response()
+            (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], page)
+                .into_response()
         }
     };
     let headers = [

@@ -13,7 +13,8 @@ use crate::machine::Machine;
 /// Sends in for `share` per cent of them, and returns how many that was.
 pub(crate) async fn others_answer(machine: &Machine, door: axum::Router, share: u8) -> anyhow::Result<usize> {
     let people = machine.store.people(machine.survey.round.year()).await?;
-    let waiting: Vec<_> = people.iter().filter(|p| p.invited_on.is_some() && p.answered_on.is_none()).collect();
+    let waiting: Vec<_> =
+        people.iter().filter(|p| p.invited_on.is_some() && p.answered_on.is_none()).collect();
     let wanted = waiting.len() * usize::from(share.min(100)) / 100;
     // By id, which is as good as chance and the same each time.
     let mut sent = 0;

@@ -110,7 +110,8 @@ impl Machine {
         });
         if is_new && !options.empty {
             let extract = made_up::register(machine.survey.round.year());
-            let report = machine.importer().run(&machine.survey, extract.as_bytes(), machine.clock.now()).await;
+            let report =
+                machine.importer().run(&machine.survey, extract.as_bytes(), machine.clock.now()).await;
             report.context("the made-up register cannot be imported")?;
         }
         let mut ran_until = machine.ran_until.lock().await;
@@ -137,7 +138,10 @@ impl Machine {
     }
 
     /// Answers requests and keeps the jobs running on the clock, until `stopped`.
-    pub(crate) async fn serve_until(self: &Arc<Self>, stopped: impl Future<Output = ()> + Send + 'static) -> Result<()> {
+    pub(crate) async fn serve_until(
+        self: &Arc<Self>,
+        stopped: impl Future<Output = ()> + Send + 'static,
+    ) -> Result<()> {
         let listener = self.listener.lock().map(|mut listener| listener.take());
         let Ok(Some(listener)) = listener else { bail!("it is being served already") };
         let background = tokio::spawn(Arc::clone(self).keep_time());
@@ -175,7 +179,8 @@ impl Machine {
     pub(crate) async fn run_until(&self, to: DateTime<Utc>) -> Result<Vec<Ran>> {
         let mut ran_until = self.ran_until.lock().await;
         let mut ran = Vec::new();
-        while let Some((at, job)) = schedule::next(&self.survey.round, *ran_until).filter(|(at, _)| *at <= to) {
+        while let Some((at, job)) = schedule::next(&self.survey.round, *ran_until).filter(|(at, _)| *at <= to)
+        {
             self.clock.move_to(at)?;
             // Jobs that share an instant run one after the other: whatever is due by it.
             for job in self.due_at(at, job) {
@@ -201,7 +206,8 @@ impl Machine {
             Job::Dispatch => format!("{:?}", self.dispatcher.run(round, now).await?),
             Job::CloseRound => format!("{:?}", close_round::run(&self.store, round, now).await?),
             Job::PublishResults => {
-                let published = publish_results::run(&self.store, &self.objects, &self.site, &self.survey, now);
+                let published =
+                    publish_results::run(&self.store, &self.objects, &self.site, &self.survey, now);
                 format!("{:?}", published.await?)
             }
         };
@@ -251,7 +257,10 @@ impl DataFolder {
         std::fs::create_dir_all(&path).with_context(|| format!("{} cannot be made", path.display()))?;
         let lock = File::create(path.join("lock"))?;
         if lock.try_lock().is_err() {
-            bail!("{} is in use by another run: stop that one, or choose another folder with --data", path.display());
+            bail!(
+                "{} is in use by another run: stop that one, or choose another folder with --data",
+                path.display()
+            );
         }
         Ok(DataFolder { path, is_kept: !options.memory, _lock: lock })
     }
@@ -264,7 +273,11 @@ impl DataFolder {
 
 impl std::fmt::Display for DataFolder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.is_kept { write!(f, "{}", self.path.display()) } else { f.write_str("memory: gone when this stops") }
+        if self.is_kept {
+            write!(f, "{}", self.path.display())
+        } else {
+            f.write_str("memory: gone when this stops")
+        }
     }
 }
 

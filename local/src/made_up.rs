@@ -46,7 +46,15 @@ const TRADES: [(&str, &str, &str); 6] = [
 const GIVEN: [&str; 12] =
     ["Ask", "Birk", "Dina", "Eira", "Falk", "Gry", "Iver", "Jorunn", "Loke", "Mira", "Odin", "Sol"];
 const FAMILY: [&str; 9] = [
-    "Oppdiktet", "Eksempelsen", "Prøvesen", "Tenktvik", "Liksomstad", "Påfunn", "Testdal", "Mønsterli", "Fabelhaug",
+    "Oppdiktet",
+    "Eksempelsen",
+    "Prøvesen",
+    "Tenktvik",
+    "Liksomstad",
+    "Påfunn",
+    "Testdal",
+    "Mønsterli",
+    "Fabelhaug",
 ];
 
 /// One row as text, column by column.
@@ -118,7 +126,12 @@ fn person(year: u16, number: usize, place: usize, county: &str, language: &str) 
 fn employer(place: usize, number: usize) -> (String, String, String, String) {
     if number % 9 == 4 {
         let company = if number % 27 == 4 { 500 + number } else { 400 + place * 3 + number % 3 };
-        return (organisation(company), format!("Frittstående bedrift {company} (oppdiktet)"), String::new(), String::new());
+        return (
+            organisation(company),
+            format!("Frittstående bedrift {company} (oppdiktet)"),
+            String::new(),
+            String::new(),
+        );
     }
     let neighbour = if number % 12 == 8 { (place + 1) % COUNTIES.len() } else { place };
     let office = neighbour * 2 + number % 2;
@@ -196,7 +209,11 @@ fn with_faults(year: u16, number: &mut usize) -> Vec<Row> {
 /// The number of the made-up organisation `n`: the `n`th stem from 31 000 000 that has a check digit.
 fn organisation(n: usize) -> String {
     let stems = 31_000_000..;
-    stems.filter_map(OrganisationNumber::with_check_digit).nth(n).map(|number| number.to_string()).unwrap_or_default()
+    stems
+        .filter_map(OrganisationNumber::with_check_digit)
+        .nth(n)
+        .map(|number| number.to_string())
+        .unwrap_or_default()
 }
 
 /// A name as it may stand in an address.

@@ -34,7 +34,8 @@ fn main() -> ExitCode {
 }
 
 fn serve(options: &ServeOptions) -> Result<()> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("no threads to run on")?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().context("no threads to run on")?;
     runtime.block_on(async {
         let machine = machine::Machine::start(options).await?;
         machine.welcome();

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 
 use async_trait::async_trait;
-use chrono::{DateTime, SubsecRound, Utc};
+use chrono::{DateTime, FixedOffset, Offset, SubsecRound, Utc};
 use domain::language::Language;
 use domain::round::{Channel, MessageKind};
 use functions::ports::{Address, Message, Outgoing, SendError};
@@ -27,7 +27,8 @@ pub(crate) struct Sent {
     pub(crate) subject: Option<String>,
     pub(crate) text: String,
     pub(crate) link: String,
-    pub(crate) sent_at: DateTime<Utc>,
+    /// In Norwegian time, with its distance from UTC.
+    pub(crate) sent_at: DateTime<FixedOffset>,
     pub(crate) kind: MessageKind,
     pub(crate) language: Language,
 }
@@ -76,7 +77,7 @@ impl Outgoing for Outbox {
             subject: message.subject.clone(),
             text: message.text.clone(),
             link: message.link.clone(),
-            sent_at: now.trunc_subsecs(0),
+            sent_at: in_norway(now),
             kind: message.kind,
             language: message.language,
         };
@@ -84,4 +85,9 @@ impl Outgoing for Outbox {
         let reference = &message.reference;
         Ok(format!("local-{}-{}-{}", reference.round, reference.participant, reference.number))
     }
+}
+
+fn in_norway(at: DateTime<Utc>) -> DateTime<FixedOffset> {
+    let at = at.trunc_subsecs(0).with_timezone(&chrono_tz::Europe::Oslo);
+    at.with_timezone(&at.offset().fix())
 }

@@ -29,6 +29,8 @@
 mod candidate;
 mod gate;
 
+use std::collections::BTreeMap;
+
 use crate::published::{Class, Figures, PARTICIPATION, PublishedTable, PublishedTables, Tables, mean_tenths};
 use crate::questionnaire::{Question, Questionnaire};
 use crate::results::{Counts, ResultTable};
@@ -43,6 +45,7 @@ pub fn release(results: &ResultTable, round: &Round, questionnaire: &Questionnai
         round: round.year(),
         questionnaire: questionnaire.id().to_owned(),
         tables: tables(results, questionnaire, limits),
+        offices: BTreeMap::new(),
     })
 }
 

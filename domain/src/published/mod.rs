@@ -6,11 +6,13 @@
 mod check;
 mod open_data;
 
+use std::collections::BTreeMap;
 use std::ops::Deref;
 
 use serde::{Deserialize, Serialize};
 
 use crate::group::Group;
+use crate::organisation::OrganisationNumber;
 pub use check::PublishedError;
 pub(crate) use check::mean_tenths;
 
@@ -36,6 +38,9 @@ pub struct Tables {
     /// Sorted by group in the order of the tables, then participation, then questions in the order of the
     /// questionnaire.
     pub tables: Vec<PublishedTable>,
+    /// What the training offices among the groups are called, where it is known. Names of organisations are public.
+    #[serde(default)]
+    pub offices: BTreeMap<OrganisationNumber, String>,
 }
 
 /// The figures of one group for one question.
@@ -79,6 +84,15 @@ impl PublishedTables {
     /// For the gate alone.
     pub(crate) fn released(tables: Tables) -> Self {
         PublishedTables(tables)
+    }
+
+    /// With the names of those organisations that are training offices among the groups.
+    #[must_use]
+    pub fn with_office_names(mut self, names: &BTreeMap<OrganisationNumber, String>) -> Self {
+        let offices = self.0.tables.iter().filter_map(|table| table.group.office);
+        let named = offices.filter_map(|office| Some((office, names.get(&office)?.clone())));
+        self.0.offices = named.collect();
+        self
     }
 }
 

@@ -25,7 +25,12 @@ fn tables(figures: &[(&str, Figures)]) -> Tables {
         question: (*question).to_owned(),
         figures: figures.clone(),
     };
-    Tables { round: 2024, questionnaire: "eksempel-2024".into(), tables: figures.iter().map(table).collect() }
+    Tables {
+        round: 2024,
+        questionnaire: "eksempel-2024".into(),
+        tables: figures.iter().map(table).collect(),
+        offices: std::collections::BTreeMap::new(),
+    }
 }
 
 fn read(figures: &[(&str, Figures)]) -> Result<PublishedTables, PublishedError> {

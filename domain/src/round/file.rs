@@ -4,13 +4,14 @@ use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Channel, MessageKind, PlannedSendOut, RoundError};
+use crate::language::Bilingual;
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RoundFile {
     pub(super) year: u16,
     pub(super) questionnaire: String,
-    pub(super) legal_basis: String,
+    pub(super) legal_basis: Bilingual<String>,
     pub(super) dates: Dates,
     pub(super) sample: SampleRules,
     pub(super) messages: Messages,

@@ -8,6 +8,7 @@ mod file;
 use chrono::{DateTime, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::language::Bilingual;
 use crate::oslo;
 use file::RoundFile;
 pub use file::{GateLimits, Hours, MonthsRule, SmsQuota};
@@ -223,7 +224,7 @@ impl Round {
     }
 
     /// The national legal basis of the survey, as it is cited that year.
-    pub fn legal_basis(&self) -> &str {
+    pub fn legal_basis(&self) -> &Bilingual<String> {
         &self.0.legal_basis
     }
 }

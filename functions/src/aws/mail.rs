@@ -34,7 +34,8 @@ impl Outgoing for Channels {
 
 impl Channels {
     async fn send_email(&self, message: &Message, to: &str) -> Result<String, SendError> {
-        let content = |text: &str| Content::builder().data(text).charset("UTF-8").build().map_err(|e| not_written(&e));
+        let content =
+            |text: &str| Content::builder().data(text).charset("UTF-8").build().map_err(|e| not_written(&e));
         let mut body = Body::builder().text(content(&message.text)?);
         if let Some(html) = &message.html {
             body = body.html(content(html)?);
@@ -57,7 +58,9 @@ impl Channels {
             ("number", reference.number.to_string()),
         ];
         for (name, value) in tags {
-            request = request.email_tags(MessageTag::builder().name(name).value(value).build().map_err(|e| not_written(&e))?);
+            request = request.email_tags(
+                MessageTag::builder().name(name).value(value).build().map_err(|e| not_written(&e))?,
+            );
         }
         match request.send().await {
             Ok(accepted) => Ok(accepted.message_id.unwrap_or_default()),
@@ -74,7 +77,9 @@ fn not_written(error: &aws_sdk_sesv2::error::BuildError) -> SendError {
 fn classify(error: &SdkError<SendEmailError>) -> SendError {
     use SendEmailError as E;
     match error.as_service_error() {
-        Some(e @ E::MessageRejected(_)) => SendError::Refused { reason: e.meta().code().unwrap_or_default().to_owned() },
+        Some(e @ E::MessageRejected(_)) => {
+            SendError::Refused { reason: e.meta().code().unwrap_or_default().to_owned() }
+        }
         Some(
             e @ (E::TooManyRequestsException(_)
             | E::LimitExceededException(_)

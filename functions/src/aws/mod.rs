@@ -72,7 +72,11 @@ impl Environment {
     }
 
     pub fn keys(&self) -> Result<Keys> {
-        Ok(Keys { people: PeopleKey(key("PEOPLE_KEY")?), links: self.link_key()?, lookup: self.lookup_key()? })
+        Ok(Keys {
+            people: PeopleKey(key("PEOPLE_KEY")?),
+            links: self.link_key()?,
+            lookup: self.lookup_key()?,
+        })
     }
 
     pub fn link_key(&self) -> Result<LinkKey> {
@@ -89,7 +93,8 @@ fn variable(name: &str) -> Result<String> {
 }
 
 fn key(name: &str) -> Result<domain::invitation::Key> {
-    domain::invitation::Key::from_hex(&variable(name)?).with_context(|| format!("in the environment variable {name}"))
+    domain::invitation::Key::from_hex(&variable(name)?)
+        .with_context(|| format!("in the environment variable {name}"))
 }
 
 /// The clock of the machine.

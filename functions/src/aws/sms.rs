@@ -42,7 +42,9 @@ fn classify(error: &SdkError<PublishError>) -> SendError {
     // The code and not the text, which may repeat the number.
     let reason = refusal.meta().code().unwrap_or("unknown").to_owned();
     match refusal {
-        E::InvalidParameterException(_) | E::InvalidParameterValueException(_) => SendError::Refused { reason },
+        E::InvalidParameterException(_) | E::InvalidParameterValueException(_) => {
+            SendError::Refused { reason }
+        }
         E::AuthorizationErrorException(_) | E::NotFoundException(_) | E::KmsThrottlingException(_) => {
             SendError::NotAccepted { reason }
         }

@@ -40,7 +40,8 @@ async fn main() -> Result<(), Error> {
     lambda_runtime::run(service_fn(async |event: LambdaEvent<ObjectCreated>| {
         let key = event.payload.detail.object.key;
         let year = key.split('/').nth(1).and_then(|year| year.parse().ok());
-        let survey = year.and_then(|year| catalogue.survey(year)).ok_or("the extract lies under no round's year")?;
+        let survey =
+            year.and_then(|year| catalogue.survey(year)).ok_or("the extract lies under no round's year")?;
         let file = objects.get(&key).await?.ok_or("the extract is gone")?;
         importer.run(survey, &file, SystemClock.now()).await?;
         Ok::<_, Error>(())

@@ -54,7 +54,12 @@ pub(super) async fn send_in(
         return Ok(receipt(on).into_response());
     }
     language.parse::<Language>().map_err(|unknown| {
-        Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "unknown_language", "Unknown language", unknown.to_string())
+        Problem::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "unknown_language",
+            "Unknown language",
+            unknown.to_string(),
+        )
     })?;
     let given = written(&answers)?;
     let pairs = given.iter().map(|(question, choice)| (question.as_str(), choice.as_str()));
@@ -95,7 +100,9 @@ fn invalid(problems: Vec<ResponseProblem>) -> Problem {
     let part = |problem: ResponseProblem| {
         let detail = problem.to_string();
         match problem {
-            ResponseProblem::UnknownQuestion { question } => Part { question, code: "unknown_question", detail },
+            ResponseProblem::UnknownQuestion { question } => {
+                Part { question, code: "unknown_question", detail }
+            }
             ResponseProblem::UnknownChoice { question } => {
                 Part { question: question.to_string(), code: "unknown_choice", detail }
             }
@@ -173,7 +180,9 @@ pub(super) async fn results(
     Path(year): Path<String>,
 ) -> Result<Response, Problem> {
     let year = survey(&respond, &year)?.round.year();
-    let csv = results_csv(&respond.store, respond.objects.as_ref(), year).await.map_err(|e| Problem::internal(&e))?;
+    let csv = results_csv(&respond.store, respond.objects.as_ref(), year)
+        .await
+        .map_err(|e| Problem::internal(&e))?;
     let csv = csv.ok_or_else(|| Problem::not_published(year))?;
     let mut response = csv.into_response();
     let kind = HeaderValue::from_static("text/csv; charset=utf-8");

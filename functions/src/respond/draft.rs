@@ -26,7 +26,8 @@ pub(super) enum DraftError {
 pub(super) fn seal(token: &Token, hash: &TokenHash, answers: &Answers) -> Result<Vec<u8>, DraftError> {
     let mut nonce = [0; NONCE];
     getrandom::fill(&mut nonce).map_err(DraftError::NoRandomness)?;
-    let text: Vec<String> = answers.as_map().iter().map(|(question, choice)| format!("{question}={choice}")).collect();
+    let text: Vec<String> =
+        answers.as_map().iter().map(|(question, choice)| format!("{question}={choice}")).collect();
     let text = text.join(" ");
     let payload = Payload { msg: text.as_bytes(), aad: hash.as_str().as_bytes() };
     let closed = cipher(token).encrypt(&Nonce::from(nonce), payload).map_err(|_| DraftError::NotSealed)?;
@@ -35,7 +36,12 @@ pub(super) fn seal(token: &Token, hash: &TokenHash, answers: &Answers) -> Result
 
 /// Opens a sealed draft. What cannot be opened, or does not fit today's questionnaire, counts as no draft: the
 /// person starts anew, which loses a pause and never an answer that was sent in.
-pub(super) fn open(token: &Token, hash: &TokenHash, sealed: &[u8], questionnaire: &Questionnaire) -> Option<Answers> {
+pub(super) fn open(
+    token: &Token,
+    hash: &TokenHash,
+    sealed: &[u8],
+    questionnaire: &Questionnaire,
+) -> Option<Answers> {
     let (nonce, closed) = sealed.split_at_checked(NONCE)?;
     let payload = Payload { msg: closed, aad: hash.as_str().as_bytes() };
     let nonce: [u8; NONCE] = nonce.try_into().ok()?;

@@ -46,7 +46,9 @@ impl Respond {
                 let page = page(chosen, format!("/s/{token}"));
                 return match refusal {
                     Refusal::UnknownLink => page.state(StatusCode::NOT_FOUND, "unknown_link", None),
-                    Refusal::NotOpenYet(survey) => page.state(StatusCode::FORBIDDEN, "not_open", Some(&survey)),
+                    Refusal::NotOpenYet(survey) => {
+                        page.state(StatusCode::FORBIDDEN, "not_open", Some(&survey))
+                    }
                     Refusal::Closed(survey) => page.state(StatusCode::GONE, "closed", Some(&survey)),
                     Refusal::Failed(error) => failed(&page, &error),
                 };
@@ -68,7 +70,14 @@ impl Respond {
         show(page(Some(language), path), opened, answers).await
     }
 
-    async fn save_page(&self, page: &Page<'_>, opened: Opened, answers: Answers, place: usize, fields: &Fields) -> Response {
+    async fn save_page(
+        &self,
+        page: &Page<'_>,
+        opened: Opened,
+        answers: Answers,
+        place: usize,
+        fields: &Fields,
+    ) -> Response {
         let questionnaire = &opened.survey.questionnaire;
         let given = fields.iter().filter(|(name, value)| !name.starts_with('_') && !value.is_empty());
         let given = given.map(|(name, value)| (name.as_str(), value.as_str()));
@@ -81,7 +90,8 @@ impl Respond {
             Err(error) => return failed(page, &error),
         };
         let expires = opened.survey.round.closes_at();
-        let saved = self.store.save_draft(opened.link.round, &opened.link.person.id, &opened.hash, sealed, expires);
+        let saved =
+            self.store.save_draft(opened.link.round, &opened.link.person.id, &opened.hash, sealed, expires);
         let base = base(&opened.token);
         let next = match saved.await {
             Err(error) => return failed(page, &error),
@@ -194,7 +204,11 @@ pub(super) async fn save(
 
 pub(super) async fn unknown(State(respond): State<Arc<Respond>>, Query(asked): Query<Asked>) -> Response {
     let language = asked.lang.and_then(|lang| lang.parse().ok()).unwrap_or(Language::Nb);
-    Page { respond: &respond, language, path: "/s".to_owned() }.state(StatusCode::NOT_FOUND, "unknown_link", None)
+    Page { respond: &respond, language, path: "/s".to_owned() }.state(
+        StatusCode::NOT_FOUND,
+        "unknown_link",
+        None,
+    )
 }
 
 /// The theme that a page's number stands for, if it has something to ask of this person.

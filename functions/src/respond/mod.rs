@@ -48,7 +48,10 @@ pub fn router(respond: Respond) -> Router {
         .route("/api/v1/responses", axum::routing::post(api::send_in))
         .route("/api/v1/rounds/{year}/questionnaire.json", get(api::questionnaire))
         .route("/api/v1/rounds/{year}/results.csv", get(api::results));
-    form.merge(api).with_state(respond).layer(DefaultBodyLimit::max(LARGEST_BODY)).layer(from_fn(with_safe_headers))
+    form.merge(api)
+        .with_state(respond)
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(from_fn(with_safe_headers))
 }
 
 /// A link that fits, and what it leads to.
@@ -94,7 +97,10 @@ impl Respond {
     }
 
     /// The newest round that is over, if none is open: then an unknown link is most likely one of its.
-    async fn closed_round(&self, now: chrono::DateTime<chrono::Utc>) -> Result<Option<Arc<Survey>>, StoreError> {
+    async fn closed_round(
+        &self,
+        now: chrono::DateTime<chrono::Utc>,
+    ) -> Result<Option<Arc<Survey>>, StoreError> {
         let mut over = None;
         for survey in self.catalogue.all() {
             match survey.round.phase(now) {

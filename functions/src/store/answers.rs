@@ -2,7 +2,8 @@
 
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::{
-    AttributeValue, ConditionCheck, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
+    AttributeValue, ConditionCheck, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
+    Update,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::group::Membership;
@@ -16,8 +17,12 @@ use super::{Cancelled, Item, Person, Store, StoreError, TRIES, from_item, keys, 
 /// What became of answers that were sent in. The day is that of the first time, whichever time this was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SentIn {
-    Now { on: NaiveDate },
-    Before { on: NaiveDate },
+    Now {
+        on: NaiveDate,
+    },
+    Before {
+        on: NaiveDate,
+    },
     /// The link was erased meanwhile.
     LinkErased,
 }
@@ -163,8 +168,10 @@ impl Store {
             let pk = keys::responses(round, shard);
             let rows: Vec<ResponseRow> = self.query(&self.tables.responses, pk, "response#").await?;
             for row in rows {
-                let answers = read_answers(&row.answers)
-                    .ok_or_else(|| StoreError::BadItem { key: row.sk, reason: "its answers cannot be read".into() })?;
+                let answers = read_answers(&row.answers).ok_or_else(|| StoreError::BadItem {
+                    key: row.sk,
+                    reason: "its answers cannot be read".into(),
+                })?;
                 responses.push(StoredResponse { member: row.member, answers });
             }
         }
@@ -181,7 +188,8 @@ fn sent_in_before(item: Option<Item>) -> Result<SentIn, StoreError> {
 }
 
 fn write_answers(answers: &Answers) -> String {
-    let pairs: Vec<String> = answers.as_map().iter().map(|(question, choice)| format!("{question}={choice}")).collect();
+    let pairs: Vec<String> =
+        answers.as_map().iter().map(|(question, choice)| format!("{question}={choice}")).collect();
     pairs.join(" ")
 }
 

@@ -47,7 +47,8 @@ impl Store {
         due: Due,
         now: DateTime<Utc>,
     ) -> Result<Option<Claim>, StoreError> {
-        let reference = MessageReference { round, participant: person.id.as_str().to_owned(), number: due.number };
+        let reference =
+            MessageReference { round, participant: person.id.as_str().to_owned(), number: due.number };
         let (pk, sk) = keys::person(round, &person.id);
         let today = oslo::day(now).to_string();
         let mut update = Update::builder()
@@ -94,13 +95,23 @@ impl Store {
     }
 
     /// The provider took the message.
-    pub async fn confirm(&self, claim: &Claim, provider_id: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
+    pub async fn confirm(
+        &self,
+        claim: &Claim,
+        provider_id: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
         let values = [("sent_at", now.to_rfc3339()), ("provider_id", provider_id.to_owned())];
         self.note(&claim.reference, &values).await
     }
 
     /// The message did not leave, or nobody knows: what is known is kept for a person to see.
-    pub async fn mark_failed(&self, claim: &Claim, reason: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
+    pub async fn mark_failed(
+        &self,
+        claim: &Claim,
+        reason: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
         let values = [("failed_at", now.to_rfc3339()), ("failure", reason.to_owned())];
         self.note(&claim.reference, &values).await
     }
@@ -160,7 +171,11 @@ impl Store {
         }
         match update.send().await {
             Ok(_) => Ok(()),
-            Err(error) if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) => Ok(()),
+            Err(error)
+                if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) =>
+            {
+                Ok(())
+            }
             Err(error) => Err(error.into()),
         }
     }
@@ -176,7 +191,11 @@ impl Store {
     }
 
     /// The e-mail address does not exist: the other channel is used from now on.
-    pub async fn stop_email(&self, reference: &MessageReference, at: DateTime<Utc>) -> Result<(), StoreError> {
+    pub async fn stop_email(
+        &self,
+        reference: &MessageReference,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
         let id = domain::invitation::ParticipantId::stored(&reference.participant);
         let day = AttributeValue::S(oslo::day(at).to_string());
         self.set_on_person(reference.round, &id, "email_bounced_on", day).await
@@ -202,7 +221,11 @@ impl Store {
             .expression_attribute_values(":value", value);
         match update.send().await {
             Ok(_) => Ok(()),
-            Err(error) if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) => Ok(()),
+            Err(error)
+                if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) =>
+            {
+                Ok(())
+            }
             Err(error) => Err(error.into()),
         }
     }

@@ -1,11 +1,21 @@
-//! Closing: contact details, links, seeds and drafts are erased.
+//! What is erased: contact details, links, seeds and drafts when a round closes, people when it is published.
 
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, TransactWriteItem, Update};
+use serde::Deserialize;
 
 use super::{Cancelled, Person, Store, StoreError, TRIES, keys, wait_before_try};
 
 /// People erased in one transaction: three items each, and a transaction holds a hundred.
 const PEOPLE_AT_ONCE: usize = 33;
+
+/// The most items in one transaction.
+const ITEMS_AT_ONCE: usize = 100;
+
+#[derive(Deserialize)]
+struct StoredKey {
+    pk: String,
+    sk: String,
+}
 
 impl Store {
     /// Erases what leads to the person and what leads from the link: after this no key brings a link back.
@@ -25,7 +35,8 @@ impl Store {
                     .condition_expression("attribute_exists(pk)")
                     .build()?;
                 items.push(TransactWriteItem::builder().update(update).build());
-                let places = [(&self.tables.participants, keys::link(link)), (&self.tables.drafts, keys::draft(link))];
+                let places =
+                    [(&self.tables.participants, keys::link(link)), (&self.tables.drafts, keys::draft(link))];
                 for (table, (pk, sk)) in places {
                     let delete = Delete::builder()
                         .table_name(table)
@@ -40,9 +51,36 @@ impl Store {
         Ok(with_link.len())
     }
 
+    /// Erases the people of a round and what is known of their messages. Responses stay: they lead to nobody.
+    pub async fn erase_people(&self, round: u16) -> Result<usize, StoreError> {
+        let mut erased = 0;
+        for shard in keys::SHARDS.chars() {
+            let mut stored: Vec<StoredKey> = Vec::new();
+            for prefix in [keys::MESSAGE, keys::PERSON] {
+                stored
+                    .extend(self.query(&self.tables.participants, keys::people(round, shard), prefix).await?);
+            }
+            for batch in stored.chunks(ITEMS_AT_ONCE) {
+                let mut items = Vec::new();
+                for StoredKey { pk, sk } in batch {
+                    let delete = Delete::builder()
+                        .table_name(&self.tables.participants)
+                        .key("pk", AttributeValue::S(pk.clone()))
+                        .key("sk", AttributeValue::S(sk.clone()))
+                        .build()?;
+                    items.push(TransactWriteItem::builder().delete(delete).build());
+                }
+                self.write_all(items).await?;
+                erased += batch.iter().filter(|key| key.sk.starts_with(keys::PERSON)).count();
+            }
+        }
+        Ok(erased)
+    }
+
     async fn write_all(&self, items: Vec<TransactWriteItem>) -> Result<(), StoreError> {
         for number in 0..TRIES {
-            let sent = self.client.transact_write_items().set_transact_items(Some(items.clone())).send().await;
+            let sent =
+                self.client.transact_write_items().set_transact_items(Some(items.clone())).send().await;
             match sent.map_err(Cancelled::from) {
                 Ok(_) => return Ok(()),
                 Err(Cancelled::Conflict) => wait_before_try(number).await,

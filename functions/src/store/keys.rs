@@ -23,9 +23,12 @@ pub(super) fn person(round: u16, participant: &ParticipantId) -> Key {
 /// What the sort keys of people begin with.
 pub(super) const PERSON: &str = "person#";
 
+/// What the sort keys of messages begin with.
+pub(super) const MESSAGE: &str = "message#";
+
 /// A message to a person: 0 is the invitation, 1 the first reminder.
 pub(super) fn message(round: u16, participant: &str, number: u32) -> Key {
-    (partition(round, &ParticipantId::stored(participant)), format!("message#{participant}#{number}"))
+    (partition(round, &ParticipantId::stored(participant)), format!("{MESSAGE}{participant}#{number}"))
 }
 
 pub(super) fn link(hash: &TokenHash) -> Key {

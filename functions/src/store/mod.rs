@@ -62,7 +62,8 @@ impl From<aws_sdk_dynamodb::error::BuildError> for StoreError {
 type Item = std::collections::HashMap<String, aws_sdk_dynamodb::types::AttributeValue>;
 
 fn to_item<T: serde::Serialize>(row: &T) -> Result<Item, StoreError> {
-    serde_dynamo::to_item(row).map_err(|e| StoreError::BadItem { key: "a new item".into(), reason: e.to_string() })
+    serde_dynamo::to_item(row)
+        .map_err(|e| StoreError::BadItem { key: "a new item".into(), reason: e.to_string() })
 }
 
 fn from_item<T: serde::de::DeserializeOwned>(item: Item) -> Result<T, StoreError> {
@@ -75,7 +76,10 @@ fn from_item<T: serde::de::DeserializeOwned>(item: Item) -> Result<T, StoreError
 #[derive(Debug)]
 enum Cancelled {
     /// A condition of the item at this place did not hold; with the item, where it was asked for.
-    Condition { place: usize, item: Option<Item> },
+    Condition {
+        place: usize,
+        item: Option<Item>,
+    },
     /// Somebody else was at one of the items: it may be tried again.
     Conflict,
     Other(StoreError),
@@ -84,7 +88,9 @@ enum Cancelled {
 impl From<SdkError<TransactWriteItemsError>> for Cancelled {
     fn from(error: SdkError<TransactWriteItemsError>) -> Self {
         let reasons = match error.as_service_error() {
-            Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => cancelled.cancellation_reasons(),
+            Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {
+                cancelled.cancellation_reasons()
+            }
             Some(TransactWriteItemsError::TransactionInProgressException(_)) => return Cancelled::Conflict,
             _ => return Cancelled::Other(error.into()),
         };
@@ -93,7 +99,9 @@ impl From<SdkError<TransactWriteItemsError>> for Cancelled {
                 return Cancelled::Condition { place, item: reason.item.clone() };
             }
         }
-        let may_be_tried_again = |code: &str| matches!(code, "TransactionConflict" | "ThrottlingError" | "ProvisionedThroughputExceeded");
+        let may_be_tried_again = |code: &str| {
+            matches!(code, "TransactionConflict" | "ThrottlingError" | "ProvisionedThroughputExceeded")
+        };
         if reasons.iter().any(|reason| reason.code().is_some_and(may_be_tried_again)) {
             Cancelled::Conflict
         } else {

@@ -214,7 +214,14 @@ impl Store {
         let expression = format!("SET {} REMOVE {}", set.join(", "), remove.join(", "));
         let update = update.update_expression(expression).build()?;
         let transaction = TransactWriteItem::builder().update(update).build();
-        match self.client.transact_write_items().transact_items(transaction).send().await.map_err(Cancelled::from) {
+        match self
+            .client
+            .transact_write_items()
+            .transact_items(transaction)
+            .send()
+            .await
+            .map_err(Cancelled::from)
+        {
             Ok(_) | Err(Cancelled::Condition { .. }) => Ok(()),
             Err(Cancelled::Conflict) => Err(StoreError::Contended { key: person.as_str().to_owned() }),
             Err(Cancelled::Other(error)) => Err(error),
@@ -224,7 +231,10 @@ impl Store {
     /// What is behind a link: in two reads, of which the first fetches link and draft together.
     pub async fn open_link(&self, hash: &TokenHash) -> Result<Option<OpenedLink>, StoreError> {
         let wanted = |(pk, sk): keys::Key| {
-            let key = Item::from([("pk".to_owned(), AttributeValue::S(pk)), ("sk".to_owned(), AttributeValue::S(sk))]);
+            let key = Item::from([
+                ("pk".to_owned(), AttributeValue::S(pk)),
+                ("sk".to_owned(), AttributeValue::S(sk)),
+            ]);
             KeysAndAttributes::builder().keys(key).consistent_read(true).build()
         };
         let answer = self

@@ -13,6 +13,8 @@ pub struct RoundState {
     pub closed_at: Option<DateTime<Utc>>,
     /// When the results were published.
     pub published_at: Option<DateTime<Utc>>,
+    /// The round in numbers as it was published: the people themselves are erased then.
+    pub counts: Option<Counts>,
 }
 
 /// The round in numbers of people.
@@ -36,29 +38,46 @@ impl Store {
     }
 
     pub async fn mark_closed(&self, round: u16, at: DateTime<Utc>) -> Result<(), StoreError> {
-        self.mark_round(round, "closed_at", at).await
+        self.mark_round(round, &[("closed_at", AttributeValue::S(at.to_rfc3339()))]).await
     }
 
-    pub async fn mark_published(&self, round: u16, at: DateTime<Utc>) -> Result<(), StoreError> {
-        self.mark_round(round, "published_at", at).await
+    pub async fn mark_published(
+        &self,
+        round: u16,
+        counts: Counts,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let counts = AttributeValue::M(super::to_item(&counts)?);
+        self.mark_round(round, &[("published_at", AttributeValue::S(at.to_rfc3339())), ("counts", counts)])
+            .await
     }
 
     /// Notes the first time only.
-    async fn mark_round(&self, round: u16, name: &str, at: DateTime<Utc>) -> Result<(), StoreError> {
+    async fn mark_round(&self, round: u16, values: &[(&str, AttributeValue)]) -> Result<(), StoreError> {
         let (pk, sk) = keys::round(round);
-        self.client
+        let set: Vec<String> =
+            values.iter().map(|(name, _)| format!("#{name} = if_not_exists(#{name}, :{name})")).collect();
+        let mut update = self
+            .client
             .update_item()
             .table_name(&self.tables.participants)
             .key("pk", AttributeValue::S(pk))
             .key("sk", AttributeValue::S(sk))
-            .update_expression(format!("SET {name} = if_not_exists({name}, :at)"))
-            .expression_attribute_values(":at", AttributeValue::S(at.to_rfc3339()))
-            .send()
-            .await?;
+            .update_expression(format!("SET {}", set.join(", ")));
+        for (name, value) in values {
+            update = update
+                .expression_attribute_names(format!("#{name}"), *name)
+                .expression_attribute_values(format!(":{name}"), value.clone());
+        }
+        update.send().await?;
         Ok(())
     }
 
+    /// The round in numbers: counted now, or as it was published.
     pub async fn counts(&self, round: u16) -> Result<Counts, StoreError> {
+        if let Some(counts) = self.round_state(round).await?.counts {
+            return Ok(counts);
+        }
         let people = self.people(round).await?;
         let those = |is: fn(&super::Person) -> bool| people.iter().filter(|p| is(p)).count();
         Ok(Counts {

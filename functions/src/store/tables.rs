@@ -20,7 +20,11 @@ pub struct TableNames {
 impl TableNames {
     pub fn with_prefix(prefix: &str) -> Self {
         let named = |name: &str| format!("{prefix}-{name}");
-        TableNames { participants: named("participants"), responses: named("responses"), drafts: named("drafts") }
+        TableNames {
+            participants: named("participants"),
+            responses: named("responses"),
+            drafts: named("drafts"),
+        }
     }
 }
 
@@ -32,10 +36,13 @@ impl Store {
             if there.table_names().contains(name) {
                 continue;
             }
-            let mut table = self.client.create_table().table_name(name).billing_mode(BillingMode::PayPerRequest);
+            let mut table =
+                self.client.create_table().table_name(name).billing_mode(BillingMode::PayPerRequest);
             for (key, kind) in [("pk", KeyType::Hash), ("sk", KeyType::Range)] {
-                let definition =
-                    AttributeDefinition::builder().attribute_name(key).attribute_type(ScalarAttributeType::S).build()?;
+                let definition = AttributeDefinition::builder()
+                    .attribute_name(key)
+                    .attribute_type(ScalarAttributeType::S)
+                    .build()?;
                 let element = KeySchemaElement::builder().attribute_name(key).key_type(kind).build()?;
                 table = table.attribute_definitions(definition).key_schema(element);
             }

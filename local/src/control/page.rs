@@ -84,7 +84,8 @@ async fn latest_report(machine: &Machine) -> Result<Option<ImportReport>, Proble
 /// What is still to come in this round.
 fn events(machine: &Machine, now: DateTime<Utc>) -> Vec<Event> {
     let round = &machine.survey.round;
-    let planned = round.plan().iter().map(|send_out| (oslo::instant(send_out.at), describe(round.plan(), send_out)));
+    let planned =
+        round.plan().iter().map(|send_out| (oslo::instant(send_out.at), describe(round.plan(), send_out)));
     let fixed = [
         (round.opens_at(), "Undersøkelsen åpner".to_owned()),
         (round.closes_at(), "Undersøkelsen lukkes, og kontaktopplysninger og lenker slettes".to_owned()),
@@ -109,7 +110,8 @@ fn describe(plan: &[PlannedSendOut], send_out: &PlannedSendOut) -> String {
     match send_out.kind {
         MessageKind::Invitation => format!("Invitasjonene sendes, {channel}"),
         MessageKind::Reminder => {
-            let earlier = plan.iter().filter(|s| s.kind == MessageKind::Reminder && s.at < send_out.at).count();
+            let earlier =
+                plan.iter().filter(|s| s.kind == MessageKind::Reminder && s.at < send_out.at).count();
             format!("Påminnelse {} sendes til dem som ikke har svart, {channel}", earlier + 1)
         }
     }
@@ -117,7 +119,7 @@ fn describe(plan: &[PlannedSendOut], send_out: &PlannedSendOut) -> String {
 
 fn shown_message(sent: Sent) -> ShownMessage {
     ShownMessage {
-        sent_at: shown_time(sent.sent_at),
+        sent_at: shown_time(sent.sent_at.to_utc()),
         kind: match sent.kind {
             MessageKind::Invitation => "Invitasjon",
             MessageKind::Reminder => "Påminnelse",

@@ -126,6 +126,7 @@ fn publish(people: &[Person], limits: GateLimits) -> PublishedTables {
         round: 2024,
         questionnaire: questionnaire.id().to_owned(),
         tables: tables(&results, &questionnaire, |_| limits),
+        offices: BTreeMap::new(),
     })
 }
 
