@@ -26,7 +26,8 @@ fn main() -> io::Result<()> {
     let mut list = String::from("pub(crate) static FILES: &[(&str, &str)] = &[\n");
     for file in files {
         let name = file.strip_prefix(&root).map_err(io::Error::other)?.to_string_lossy().replace('\\', "/");
-        writeln!(list, "    ({name:?}, include_str!({:?})),", file.canonicalize()?)
+        let file = file.canonicalize()?;
+        writeln!(list, "    ({name:?}, include_str!({:?})),", file.display().to_string())
             .map_err(io::Error::other)?;
     }
     list.push_str("];\n");

@@ -308,8 +308,8 @@ fn read_or_make_keys(file: &Path) -> Result<Keys> {
     }
     let text = std::fs::read_to_string(file).context("the keys cannot be read")?;
     let lines: Vec<&str> = text.lines().collect();
-    let [people, links, lookup] = lines[..] else { bail!("{} should have three lines", file.display()) };
-    Ok(Keys::from_hex(people, links, lookup)?)
+    let [first, second, third] = lines[..] else { bail!("{} should have three lines", file.display()) };
+    Ok(Keys::from_hex(first, second, third)?)
 }
 
 fn write_secret(file: &Path, secrets: &str) -> std::io::Result<()> {

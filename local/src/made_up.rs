@@ -98,8 +98,8 @@ fn person(year: u16, number: usize, place: usize, county: &str, language: &str) 
     let other = if language == "nn" { "nb" } else { "nn" };
     [
         format!("oppdiktet-{number:05}"),
-        (year - 19 - (mixed % 4) as u16).to_string(),
-        if mixed / 3 % 2 == 0 { "K" } else { "M" }.to_owned(),
+        (usize::from(year) - 19 - mixed % 4).to_string(),
+        if (mixed / 3).is_multiple_of(2) { "K" } else { "M" }.to_owned(),
         format!("{given} {family}"),
         email,
         mobile,
@@ -226,7 +226,8 @@ fn mix(number: usize) -> usize {
     let mut bits = (number as u64).wrapping_add(0x9E37_79B9_7F4A_7C15);
     bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    (bits ^ (bits >> 31)) as usize >> 8
+    usize::from((bits ^ (bits >> 31)).to_be_bytes()[1]) << 8
+        | usize::from((bits ^ (bits >> 31)).to_be_bytes()[2])
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ pub(crate) struct Outbox {
 
 /// A message that was sent.
 #[derive(Clone, Serialize, Deserialize)]
-pub(crate) struct Sent {
+pub(crate) struct Posted {
     pub(crate) channel: Channel,
     pub(crate) to: String,
     pub(crate) subject: Option<String>,
@@ -48,7 +48,7 @@ impl Outbox {
     }
 
     /// Every message so far, the oldest first. A last line that a crash cut off was never confirmed as sent.
-    pub(crate) fn sent(&self) -> std::io::Result<Vec<Sent>> {
+    pub(crate) fn sent(&self) -> std::io::Result<Vec<Posted>> {
         match std::fs::read_to_string(&self.file) {
             Ok(text) => Ok(text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
@@ -56,7 +56,7 @@ impl Outbox {
         }
     }
 
-    fn append(&self, sent: &Sent) -> std::io::Result<()> {
+    fn append(&self, sent: &Posted) -> std::io::Result<()> {
         let mut line = serde_json::to_vec(sent)?;
         line.push(b'\n');
         let _turn = self.turn.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -71,7 +71,7 @@ impl Outgoing for Outbox {
             Address::Email(email) => (Channel::Email, email.expose()),
             Address::Sms(mobile) => (Channel::Sms, mobile.expose()),
         };
-        let sent = Sent {
+        let sent = Posted {
             channel,
             to: to.to_owned(),
             subject: message.subject.clone(),

@@ -1,6 +1,7 @@
 //! The guidance site, built into a folder of its own each time, and switched over when it is whole.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{PoisonError, RwLock};
 
 use anyhow::{Context, Result};
@@ -15,6 +16,8 @@ pub(crate) struct LocalSite {
     published: PathBuf,
     builds: PathBuf,
     base_url: String,
+    /// How many times it has been built since the start.
+    built: AtomicU32,
     shown: RwLock<PathBuf>,
 }
 
@@ -28,6 +31,7 @@ impl LocalSite {
             published: data.join("objects/published"),
             builds: data.join("site"),
             base_url,
+            built: AtomicU32::new(0),
             shown: RwLock::default(),
         };
         if site.builds.exists() {
@@ -43,8 +47,8 @@ impl LocalSite {
     }
 
     fn rebuild(&self) -> Result<()> {
-        let number = (1..).find(|n| !self.builds.join(format!("{n}")).exists()).unwrap_or(1);
-        let out = self.builds.join(format!("{number}"));
+        let number = self.built.fetch_add(1, Ordering::Relaxed);
+        let out = self.builds.join(number.to_string());
         let sources = site_gen::Sources {
             content: self.content.clone(),
             templates: self.templates.clone(),

@@ -90,8 +90,7 @@ impl PublishedTables {
     #[must_use]
     pub fn with_office_names(mut self, names: &BTreeMap<OrganisationNumber, String>) -> Self {
         let offices = self.0.tables.iter().filter_map(|table| table.group.office);
-        let named = offices.filter_map(|office| Some((office, names.get(&office)?.clone())));
-        self.0.offices = named.collect();
+        self.0.offices = offices.filter_map(|office| Some((office, names.get(&office)?.clone()))).collect();
         self
     }
 }

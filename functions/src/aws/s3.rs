@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result};
 use async_trait::async_trait;
+use aws_sdk_s3::operation::get_object::GetObjectError;
 use aws_sdk_s3::primitives::ByteStream;
 
 use crate::ports::Objects;
@@ -43,7 +44,7 @@ impl Objects for Bucket {
                 let bytes = object.body.collect().await.with_context(|| format!("{name} cannot be read"))?;
                 Ok(Some(bytes.into_bytes().to_vec()))
             }
-            Err(error) if error.as_service_error().is_some_and(|e| e.is_no_such_key()) => Ok(None),
+            Err(error) if error.as_service_error().is_some_and(GetObjectError::is_no_such_key) => Ok(None),
             Err(error) => Err(error).with_context(|| format!("{name} cannot be read")),
         }
     }

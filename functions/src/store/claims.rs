@@ -4,6 +4,8 @@
 //! message gets its item. Of many dispatchers one wins. A crash after the claim leaves a message that is
 //! claimed and not sent, for a person to see; it is never sent again by itself.
 
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::update_item::{UpdateItemError, UpdateItemOutput};
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem, Update};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::contact_plan::Due;
@@ -169,15 +171,7 @@ impl Store {
         for (name, value) in values {
             update = update.expression_attribute_values(format!(":{name}"), AttributeValue::S(value.clone()));
         }
-        match update.send().await {
-            Ok(_) => Ok(()),
-            Err(error)
-                if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) =>
-            {
-                Ok(())
-            }
-            Err(error) => Err(error.into()),
-        }
+        done_if_there(update.send().await)
     }
 
     /// What became of a message: `name` is when the provider said so.
@@ -219,14 +213,21 @@ impl Store {
             .condition_expression("attribute_exists(pk)")
             .update_expression(format!("SET {name} = if_not_exists({name}, :value)"))
             .expression_attribute_values(":value", value);
-        match update.send().await {
-            Ok(_) => Ok(()),
-            Err(error)
-                if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) =>
-            {
-                Ok(())
-            }
-            Err(error) => Err(error.into()),
+        done_if_there(update.send().await)
+    }
+}
+
+/// An item that is not there is left so: an update of it is done.
+fn done_if_there(updated: Result<UpdateItemOutput, SdkError<UpdateItemError>>) -> Result<(), StoreError> {
+    match updated {
+        Ok(_) => Ok(()),
+        Err(error)
+            if error
+                .as_service_error()
+                .is_some_and(UpdateItemError::is_conditional_check_failed_exception) =>
+        {
+            Ok(())
         }
+        Err(error) => Err(error.into()),
     }
 }

@@ -18,7 +18,7 @@ use site_gen::templates::Renderer;
 
 use super::counts;
 use crate::machine::Machine;
-use crate::outbox::Sent;
+use crate::outbox::Posted;
 
 /// Messages shown on the page, the newest first; the rest are in outbox.json.
 const SHOWN: usize = 40;
@@ -117,7 +117,7 @@ fn describe(plan: &[PlannedSendOut], send_out: &PlannedSendOut) -> String {
     }
 }
 
-fn shown_message(sent: Sent) -> ShownMessage {
+fn shown_message(sent: Posted) -> ShownMessage {
     ShownMessage {
         sent_at: shown_time(sent.sent_at.to_utc()),
         kind: match sent.kind {
