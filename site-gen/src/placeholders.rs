@@ -87,7 +87,7 @@ pub(crate) fn pieces(text: &str) -> Vec<Piece<'_>> {
 fn values(round: &Round, language: Language, strings: &Strings) -> Result<Values, LookupError> {
     let mut values = Values::new();
     values.insert("round.year".to_owned(), round.year().to_string());
-    values.insert("round.legal_basis".to_owned(), round.legal_basis().to_owned());
+    values.insert("round.legal_basis".to_owned(), round.legal_basis().get(language).clone());
     for (name, day) in days(round) {
         values.insert(name.to_owned(), oslo::long_date(day));
         values.insert(format!("{name}.day"), oslo::day_and_month(day));

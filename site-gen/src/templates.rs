@@ -150,12 +150,14 @@ fn text(strings: &Strings, language: Language, given: &Kwargs) -> TeraResult<Str
 /// Places where long words of ours may break, so that a heading fits on a phone 320 px wide: browsers do not
 /// hyphenate Norwegian everywhere.
 pub(crate) fn soft_hyphens(text: &str) -> String {
-    const JOINTS: [(&str, &str); 8] = [
+    const JOINTS: [(&str, &str); 10] = [
         ("ærlingundersøk", "ærling\u{ad}undersøk"),
         ("pplæringskontor", "pplærings\u{ad}kontor"),
         ("ylkeskommun", "ylkes\u{ad}kommun"),
         ("ersonopplysning", "erson\u{ad}opplysning"),
         ("ersonvernerklæring", "ersonvern\u{ad}erklæring"),
+        ("dministrasjonsløsning", "dministrasjons\u{ad}løsning"),
+        ("dministrasjonsløysing", "dministrasjons\u{ad}løysing"),
         ("ilgjengelighetserklæring", "ilgjengelighets\u{ad}erklæring"),
         ("ilgjengeerklæring", "ilgjenge\u{ad}erklæring"),
         ("tdanningsdirektorat", "tdannings\u{ad}direktorat"),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use domain::group::{Gender, Group};
 use domain::language::Language;
+use domain::organisation::OrganisationNumber;
 use domain::published::{Figures, PARTICIPATION, PublishedTables};
 use domain::questionnaire::Questionnaire;
 use serde::Serialize;
@@ -101,7 +102,7 @@ fn page<'a>(
 ) -> Result<ResultPage<'a>, OutputError> {
     let results = Results::of(tables);
     let strings = frame.renderer.strings();
-    let names = Names { frame, strings, language, year: tables.round };
+    let names = Names { frame, strings, language, year: tables.round, offices: &tables.offices };
     let path = format!("/resultater/{}/", tables.round);
     let year = tables.round.to_string();
     let given = [("year", year.as_str())];
@@ -277,6 +278,7 @@ struct Names<'f, 'a> {
     strings: &'f Strings,
     language: Language,
     year: u16,
+    offices: &'f BTreeMap<OrganisationNumber, String>,
 }
 
 impl Names<'_, '_> {
@@ -303,6 +305,9 @@ impl Names<'_, '_> {
             };
         }
         if let Some(office) = group.office {
+            if let Some(name) = self.offices.get(&office) {
+                return Ok(name.clone());
+            }
             let number = office.to_string();
             return self.strings.fill(self.language, "site.results.office_number", &[("number", &number)]);
         }
