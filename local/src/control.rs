@@ -35,6 +35,7 @@ type Shared = State<Arc<Machine>>;
 pub(crate) fn router(machine: Arc<Machine>) -> Router {
     Router::new()
         .route("/_local/", get(page::show))
+        .route("/_local/page.css", get(page::style))
         .route("/_local", get(|| async { Redirect::permanent("/_local/") }))
         .route("/_local/outbox.json", get(outbox))
         .route("/_local/clock", post(move_clock))

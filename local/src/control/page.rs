@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use domain::language::Language;
@@ -66,6 +67,11 @@ pub(super) async fn show(State(machine): State<Arc<Machine>>) -> Result<Response
     });
     let page = renderer().and_then(|renderer| Ok(renderer.render("local.html", Language::Nb, &values)?));
     Ok(Html(page.map_err(|e| Problem::internal(&format!("{e:#}")))?).into_response())
+}
+
+/// The page's own style, beside that of the site.
+pub(super) async fn style() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("page.css"))
 }
 
 /// The page speaks bokmål only: it is for those who try the system, and is never deployed.

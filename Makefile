@@ -1,0 +1,54 @@
+# What a newcomer needs: `make run` and `make test`. Each sets up what it needs; plain cargo works after that.
+# Source of the targets: README.md.
+
+.PHONY: run test fmt lint check deny unit styles tools browser clean
+
+run: styles
+	cargo run --release
+
+# Everything that is checked on every change, in the order in which it fails soonest.
+test: styles tools browser fmt lint deny check unit
+	@echo "All is well."
+
+fmt:
+	cargo fmt --all --check
+
+lint:
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items --locked --quiet
+
+# The list of known vulnerabilities is fetched where it can be; licences, sources and doubles are always checked.
+deny:
+	$(CARGO_DENY) --offline --locked check bans licenses sources
+
+# The faults of the content, in one report.
+check:
+	cargo run --locked --quiet -p site-gen -- check
+
+unit:
+	cargo build --workspace --locked
+	cargo test --workspace --locked
+
+# The stylesheets, as package-lock.json says.
+styles: node_modules/.package-lock.json
+
+node_modules/.package-lock.json: package-lock.json
+	npm ci --no-audit --no-fund
+	@touch $@
+
+# Tools that are not part of Rust's own are built once, into target/.
+CARGO_DENY := $(or $(shell command -v cargo-deny),target/tools/bin/cargo-deny)
+tools: $(if $(shell command -v cargo-deny),,target/tools/bin/cargo-deny)
+
+target/tools/bin/cargo-deny:
+	cargo install cargo-deny --version 0.20.2 --locked --root target/tools
+
+# The form is tested in a real browser.
+browser:
+	@if ! test -x /usr/bin/chromium || ! test -x /usr/bin/chromedriver; then \
+		apt-get update -qq && apt-get install -y -qq chromium chromium-driver; \
+	fi
+
+clean:
+	cargo clean
+	rm -rf node_modules dist .local
