@@ -22,6 +22,9 @@ type Faults = Arc<Mutex<Option<String>>>;
 const QUIET_TIME: Duration = Duration::from_millis(50);
 
 pub(crate) fn serve(sources: &Sources, port: u16, quiet: bool) -> anyhow::Result<ExitCode> {
+    let listener = std::net::TcpListener::bind(("127.0.0.1", port))
+        .with_context(|| format!("port {port} is taken: use another with --port"))?;
+    listener.set_nonblocking(true)?;
     let out = std::env::temp_dir().join(format!("site-gen-{port}"));
     let faults = Faults::default();
     rebuild(sources, &out, &faults, quiet);
@@ -44,19 +47,20 @@ pub(crate) fn serve(sources: &Sources, port: u16, quiet: bool) -> anyhow::Result
             rebuild(&again, &out_again, &faults_again, quiet);
         }
     });
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(answer(out, faults, port))?;
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?
+        .block_on(answer(out, faults, listener))?;
     Ok(ExitCode::SUCCESS)
 }
 
-async fn answer(out: PathBuf, faults: Faults, port: u16) -> anyhow::Result<()> {
+async fn answer(out: PathBuf, faults: Faults, listener: std::net::TcpListener) -> anyhow::Result<()> {
     let not_found = ServeFile::new(out.join("404.html"));
     let router = Router::new()
         .fallback_service(ServeDir::new(out).not_found_service(not_found))
         .layer(middleware::from_fn_with_state(faults, show_faults));
-    let listener = tokio::net::TcpListener::bind(("127.0.0.1", port))
-        .await
-        .with_context(|| format!("port {port} is taken: use another with --port"))?;
-    eprintln!("http://127.0.0.1:{port}/");
+    let listener = tokio::net::TcpListener::from_std(listener)?;
+    eprintln!("http://{}/", listener.local_addr()?);
     axum::serve(listener, router).await?;
     Ok(())
 }

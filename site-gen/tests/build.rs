@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::TestRunner;
 use site_gen::{BuildError, CheckError, Sources, Summary};
 use tempfile::TempDir;
 
@@ -267,6 +269,21 @@ fn a_tree_of_pages_alone_builds() {
     let summary = site.build().unwrap();
     assert_eq!(summary.pages, [301, 301]);
     assert_eq!(summary.report.advice.len(), 1200, "tables without captions and headings of level one");
+}
+
+/// Hundreds of pages of anything: the check may find faults in them, and comes to its end.
+#[test]
+fn whatever_is_written_on_a_page_is_either_converted_or_a_fault() {
+    let line = "([#>|`*_\\[\\](){}!<~-]|\\{\\{|\\}\\}| round\\.opens |table\\.dates|Tabell: |\\| - \\||```|[0-9]\\.|[a-zæøå]{1,5}| |\n){0,60}";
+    let mut runner = TestRunner::deterministic();
+    let bodies = proptest::string::string_regex(line).unwrap();
+    let mut site = Site::new().with_round();
+    for number in 0..400 {
+        let body = bodies.new_tree(&mut runner).unwrap().current();
+        site = site.page(&format!("side-{number}"), "nb", "only = true\n", &body);
+    }
+    let report = site_gen::check(&site.sources()).unwrap();
+    assert!(report.faults.iter().all(|fault| fault.file.starts_with("pages/side-")), "{report}");
 }
 
 #[test]

@@ -251,6 +251,38 @@ fn digits(bytes: &[u8]) -> usize {
 mod tests {
     use super::*;
 
+    const ROUND: &str = include_str!("../../tests/check/good_content_has_no_faults/content/rounds/2024.toml");
+
+    fn watch() -> Watch {
+        let round = Round::from_toml(ROUND).unwrap();
+        let words = "[number]\nthree = 'tre'\nseven = 'sju'\neleven = 'elleve'";
+        let files = Language::ALL.map(|language| (language, "site", words));
+        let strings = Strings::from_toml(files).unwrap();
+        Watch::of(&BTreeMap::from([(2024, round)]), &strings).unwrap()
+    }
+
+    proptest::proptest! {
+        /// Texts are cut at bytes: none may be cut inside a letter.
+        #[test]
+        fn any_text_can_be_looked_through(
+            text in "([0-9]{1,4}|[.\\\\ \u{a0}\n-]|oktober|Å|å|påminnelser|måned|tre|–|[a-zæøå ]){0,40}"
+        ) {
+            for hit in watch().look(&text, 2024) {
+                proptest::prop_assert!(text.is_char_boundary(hit.at));
+            }
+        }
+    }
+
+    #[test]
+    fn a_limit_is_known_in_figures_and_in_words() {
+        for text in ["høyst 3 påminnelser", "Tre påminningar", "elleve månader", "11 måneder."] {
+            assert_eq!(watch().look(text, 2024).len(), 1, "{text}");
+        }
+        for text in ["4 påminnelser", "påminnelser", "tretten måneder", "x3 påminnelser", "om måneden"] {
+            assert_eq!(watch().look(text, 2024), [], "{text}");
+        }
+    }
+
     fn read(text: &str) -> Option<(u32, u32, Option<u16>)> {
         date(text, 0).map(|found| (found.day, found.month, found.year))
     }

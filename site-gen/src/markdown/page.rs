@@ -6,66 +6,64 @@ use std::ops::Range;
 use pulldown_cmark::{
     CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset,
 };
-use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
+use pulldown_cmark_escape::escape_html;
 
 use super::table::{Paragraph, Table};
-use super::{Anchor, Article, Link, Section, slug};
+use super::{Article, Section, slug};
 use crate::check::Site;
 use crate::check::typed::Hit;
 use crate::finding::{AdviceKind, FaultKind, Finding};
 use crate::load::PageFile;
-use crate::placeholders::{BLOCKS, Piece, pieces};
-use crate::templates::soft_hyphens;
 
 /// Converts one page.
 #[derive(Debug)]
 pub(crate) struct Converter<'a> {
-    site: &'a Site<'a>,
-    page: &'a PageFile,
-    round: u16,
+    pub(super) site: &'a Site<'a>,
+    pub(super) page: &'a PageFile,
+    pub(super) round: u16,
     /// Dates and limits written by hand, anywhere in the file; only those in text count.
-    typed: Vec<Hit>,
-    article: Article,
-    html: String,
-    open: Open<'a>,
-    last_paragraph: Option<Paragraph>,
-    last_level: u8,
-    tables: usize,
+    pub(super) typed: Vec<Hit>,
+    pub(super) article: Article,
+    pub(super) html: String,
+    pub(super) open: Open<'a>,
+    pub(super) last_paragraph: Option<Paragraph>,
+    pub(super) last_level: u8,
+    pub(super) tables: usize,
 }
 
 /// What has begun and not ended.
 #[derive(Debug, Default)]
-struct Open<'a> {
-    heading: Option<Heading>,
-    paragraph: Option<OpenParagraph>,
-    image: Option<Image<'a>>,
-    table: Option<Table>,
-    code: bool,
-    html_block: bool,
+pub(super) struct Open<'a> {
+    pub(super) heading: Option<Heading>,
+    pub(super) paragraph: Option<OpenParagraph>,
+    pub(super) image: Option<Image<'a>>,
+    pub(super) table: Option<Table>,
+    pub(super) code: bool,
+    pub(super) html_block: bool,
 }
 
 #[derive(Debug)]
-struct Heading {
-    level: u8,
-    start: usize,
-    text: String,
-    given_id: Option<String>,
-    at: usize,
+pub(super) struct Heading {
+    pub(super) level: u8,
+    pub(super) start: usize,
+    pub(super) text: String,
+    pub(super) given_id: Option<String>,
+    pub(super) at: usize,
 }
 
 #[derive(Debug)]
-struct OpenParagraph {
-    start: usize,
-    words: usize,
-    source: Range<usize>,
-    block: Option<String>,
+pub(super) struct OpenParagraph {
+    pub(super) start: usize,
+    pub(super) words: usize,
+    pub(super) source: Range<usize>,
+    pub(super) block: Option<String>,
 }
 
 #[derive(Debug)]
-struct Image<'a> {
-    address: CowStr<'a>,
-    text: String,
-    at: usize,
+pub(super) struct Image<'a> {
+    pub(super) address: CowStr<'a>,
+    pub(super) text: String,
+    pub(super) at: usize,
 }
 
 impl<'a> Converter<'a> {
@@ -229,7 +227,8 @@ impl<'a> Converter<'a> {
             None => slug::unique(slug::slug(&heading.text), &self.article.ids),
         };
         let level = heading.level;
-        let trimmed = self.html.trim_end().len();
+        // The space that stood before an id. A heading without words has nothing to take away.
+        let trimmed = self.html.trim_end().len().max(heading.start);
         self.html.truncate(trimmed);
         let mut tag = format!("<h{level} id=\"");
         escape_html(&mut tag, &id).unwrap_or_default();
@@ -270,147 +269,7 @@ impl<'a> Converter<'a> {
         self.open.table = Some(table);
     }
 
-    fn start_link(&mut self, written: &str, at: usize) {
-        let link = match self.site.targets.link(written, &self.page.path, self.page.language) {
-            Ok(link) => link,
-            Err(kind) => {
-                self.fault(at, kind);
-                self.html.push_str("<a>");
-                return;
-            }
-        };
-        let (href, extra) = match link {
-            Link::Page { href, other_language, anchor } => {
-                if let Some((page, id)) = anchor {
-                    let link = written.to_owned();
-                    self.article.anchors.push(Anchor { page, id, link, at });
-                }
-                let extra = other_language.map(|other| format!(" hreflang=\"{other}\""));
-                (href, extra.unwrap_or_default())
-            }
-            Link::Own { id } => {
-                let link = written.to_owned();
-                let page = self.site.own_page(self.page);
-                self.article.anchors.push(Anchor { page, id, link, at });
-                (written.to_owned(), String::new())
-            }
-            Link::File { href } | Link::Mail { href } => (href, String::new()),
-            Link::External { href } => (href, " rel=\"noopener\"".to_owned()),
-        };
-        self.html.push_str("<a class=\"ds-link\" href=\"");
-        escape_href(&mut self.html, &href).unwrap_or_default();
-        self.html.push('"');
-        self.html.push_str(&extra);
-        self.html.push('>');
-    }
-
-    fn end_image(&mut self, range: &Range<usize>) {
-        let Some(image) = self.open.image.take() else {
-            return;
-        };
-        if image.text.trim().is_empty() {
-            self.advise(range.start, AdviceKind::ImageWithoutText);
-        }
-        match self.site.targets.file(&image.address, &self.page.path) {
-            Ok(src) => {
-                self.html.push_str("<img src=\"");
-                escape_href(&mut self.html, &src).unwrap_or_default();
-                self.html.push_str("\" alt=\"");
-                escape_html(&mut self.html, &image.text).unwrap_or_default();
-                self.html.push_str("\" loading=\"lazy\">");
-            }
-            Err(kind) => self.fault(image.at, kind),
-        }
-    }
-
-    fn text(&mut self, text: &str, range: &Range<usize>) {
-        if self.open.code {
-            escape_html_body_text(&mut self.html, text).unwrap_or_default();
-            return;
-        }
-        self.report_typed(range);
-        let text = match self.open.heading.as_mut() {
-            Some(heading) => without_id(text, heading),
-            None => text,
-        };
-        if !text.contains("{{") {
-            self.words(text);
-            return;
-        }
-        for piece in pieces(text) {
-            match piece {
-                Piece::Words(words) => self.words(words),
-                Piece::Placeholder(name, at) => self.placeholder(name, range.start + at),
-                Piece::Unclosed(at) => self.fault(range.start + at, FaultKind::PlaceholderUnclosed),
-            }
-        }
-    }
-
-    fn placeholder(&mut self, name: &str, at: usize) {
-        if BLOCKS.contains(&name) {
-            let page = self.page;
-            match self.open.paragraph.as_mut() {
-                Some(paragraph) if stands_alone(&page.text[paragraph.source.clone()]) => {
-                    paragraph.block = Some(name.to_owned());
-                }
-                _ => self.fault(at, FaultKind::BlockNotAlone { name: name.to_owned() }),
-            }
-            return;
-        }
-        let site = self.site;
-        if let Some(value) = site.placeholders.value(name, self.round, self.page.language) {
-            self.words(value);
-        } else {
-            self.fault(at, site.unknown_placeholder(name, self.round));
-        }
-    }
-
-    fn block(&mut self, name: &str, at: usize) {
-        match self.site.block(name, self.round, self.page.language) {
-            Ok(html) => self.html.push_str(&html),
-            Err(crate::check::BlockError::Impossible(reason)) => {
-                let name = name.to_owned();
-                self.fault(at, FaultKind::BlockImpossible { name, reason });
-            }
-            Err(crate::check::BlockError::Broken(fault)) => self.article.broken = Some(fault),
-        }
-    }
-
-    /// Words to the page, or to the text of the picture that is open.
-    fn words(&mut self, words: &str) {
-        if let Some(image) = &mut self.open.image {
-            image.text.push_str(words);
-        } else if let Some(heading) = &mut self.open.heading {
-            heading.text.push_str(words);
-            escape_html_body_text(&mut self.html, &soft_hyphens(words)).unwrap_or_default();
-        } else {
-            escape_html_body_text(&mut self.html, words).unwrap_or_default();
-        }
-    }
-
-    fn code(&mut self, code: &str) {
-        if self.open.image.is_some() {
-            self.words(code);
-            return;
-        }
-        if let Some(heading) = &mut self.open.heading {
-            heading.text.push_str(code);
-        }
-        self.html.push_str("<code>");
-        escape_html_body_text(&mut self.html, code).unwrap_or_default();
-        self.html.push_str("</code>");
-    }
-
-    /// Markup in a page is shown as the text it is; comments are for authors and are left out.
-    fn raw_html(&mut self, raw: &str, at: usize) {
-        let comment = raw.trim_start().starts_with("<!--");
-        if !comment {
-            self.advise(at, AdviceKind::RawHtml);
-            self.words(raw);
-        }
-    }
-
-    fn report_typed(&mut self, range: &Range<usize>) {
+    pub(super) fn report_typed(&mut self, range: &Range<usize>) {
         for hit in &self.typed {
             if range.contains(&hit.at) {
                 let found = Finding::at(&self.page.file, &self.page.text, hit.at, hit.kind.clone());
@@ -419,33 +278,13 @@ impl<'a> Converter<'a> {
         }
     }
 
-    fn fault(&mut self, at: usize, kind: FaultKind) {
+    pub(super) fn fault(&mut self, at: usize, kind: FaultKind) {
         let found = Finding::at(&self.page.file, &self.page.text, at, kind);
         self.article.faults.push(found);
     }
 
-    fn advise(&mut self, at: usize, kind: AdviceKind) {
+    pub(super) fn advise(&mut self, at: usize, kind: AdviceKind) {
         let found = Finding::at(&self.page.file, &self.page.text, at, kind);
         self.article.advice.push(found);
     }
-}
-
-/// Takes `{#id}` from the end of a heading.
-fn without_id<'t>(text: &'t str, heading: &mut Heading) -> &'t str {
-    let found = text.trim_end().strip_suffix('}').and_then(|inner| inner.rsplit_once("{#"));
-    let Some((before, id)) = found else {
-        return text;
-    };
-    let id = id.split_whitespace().next().unwrap_or_default();
-    if id.is_empty() || id.contains(['{', '}']) {
-        return text;
-    }
-    heading.given_id = Some(id.to_owned());
-    before.trim_end()
-}
-
-/// Whether a paragraph is one placeholder and nothing else.
-fn stands_alone(paragraph: &str) -> bool {
-    let paragraph = paragraph.trim();
-    paragraph.starts_with("{{") && paragraph.find("}}") == Some(paragraph.len() - 2)
 }

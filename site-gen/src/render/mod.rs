@@ -1,6 +1,7 @@
 //! Checked content to files: each output's address and its bytes, and nothing written yet.
 
 pub(crate) mod blocks;
+mod figures;
 mod frame;
 mod pages;
 mod results;

@@ -1,0 +1,174 @@
+//! What stands inside paragraphs, headings and cells: words, placeholders, links and pictures.
+
+use std::ops::Range;
+
+use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
+
+use super::page::{Converter, Heading};
+use super::{Anchor, Link};
+use crate::check::BlockError;
+use crate::finding::{AdviceKind, FaultKind};
+use crate::placeholders::{BLOCKS, Piece, pieces};
+use crate::templates::soft_hyphens;
+
+impl Converter<'_> {
+    pub(super) fn start_link(&mut self, written: &str, at: usize) {
+        let link = match self.site.targets.link(written, &self.page.path, self.page.language) {
+            Ok(link) => link,
+            Err(kind) => {
+                self.fault(at, kind);
+                self.html.push_str("<a>");
+                return;
+            }
+        };
+        let (href, extra) = match link {
+            Link::Page { href, other_language, anchor } => {
+                if let Some((page, id)) = anchor {
+                    let link = written.to_owned();
+                    self.article.anchors.push(Anchor { page, id, link, at });
+                }
+                let extra = other_language.map(|other| format!(" hreflang=\"{other}\""));
+                (href, extra.unwrap_or_default())
+            }
+            Link::Own { id } => {
+                let link = written.to_owned();
+                let page = self.site.own_page(self.page);
+                self.article.anchors.push(Anchor { page, id, link, at });
+                (written.to_owned(), String::new())
+            }
+            Link::File { href } | Link::Mail { href } => (href, String::new()),
+            Link::External { href } => (href, " rel=\"noopener\"".to_owned()),
+        };
+        self.html.push_str("<a class=\"ds-link\" href=\"");
+        escape_href(&mut self.html, &href).unwrap_or_default();
+        self.html.push('"');
+        self.html.push_str(&extra);
+        self.html.push('>');
+    }
+
+    pub(super) fn end_image(&mut self, range: &Range<usize>) {
+        let Some(image) = self.open.image.take() else {
+            return;
+        };
+        if image.text.trim().is_empty() {
+            self.advise(range.start, AdviceKind::ImageWithoutText);
+        }
+        match self.site.targets.file(&image.address, &self.page.path) {
+            Ok(src) => {
+                self.html.push_str("<img src=\"");
+                escape_href(&mut self.html, &src).unwrap_or_default();
+                self.html.push_str("\" alt=\"");
+                escape_html(&mut self.html, &image.text).unwrap_or_default();
+                self.html.push_str("\" loading=\"lazy\">");
+            }
+            Err(kind) => self.fault(image.at, kind),
+        }
+    }
+
+    pub(super) fn text(&mut self, text: &str, range: &Range<usize>) {
+        if self.open.code {
+            escape_html_body_text(&mut self.html, text).unwrap_or_default();
+            return;
+        }
+        self.report_typed(range);
+        let text = match self.open.heading.as_mut() {
+            Some(heading) => without_id(text, heading),
+            None => text,
+        };
+        if !text.contains("{{") {
+            self.words(text);
+            return;
+        }
+        for piece in pieces(text) {
+            match piece {
+                Piece::Words(words) => self.words(words),
+                Piece::Placeholder(name, at) => self.placeholder(name, range.start + at),
+                Piece::Unclosed(at) => self.fault(range.start + at, FaultKind::PlaceholderUnclosed),
+            }
+        }
+    }
+
+    pub(super) fn placeholder(&mut self, name: &str, at: usize) {
+        if BLOCKS.contains(&name) {
+            let page = self.page;
+            match self.open.paragraph.as_mut() {
+                Some(paragraph) if stands_alone(&page.text[paragraph.source.clone()]) => {
+                    paragraph.block = Some(name.to_owned());
+                }
+                _ => self.fault(at, FaultKind::BlockNotAlone { name: name.to_owned() }),
+            }
+            return;
+        }
+        let site = self.site;
+        if let Some(value) = site.placeholders.value(name, self.round, self.page.language) {
+            self.words(value);
+        } else {
+            self.fault(at, site.unknown_placeholder(name, self.round));
+        }
+    }
+
+    pub(super) fn block(&mut self, name: &str, at: usize) {
+        match self.site.block(name, self.round, self.page.language) {
+            Ok(html) => self.html.push_str(&html),
+            Err(BlockError::Impossible(reason)) => {
+                let name = name.to_owned();
+                self.fault(at, FaultKind::BlockImpossible { name, reason });
+            }
+            Err(BlockError::Broken(fault)) => self.article.broken = Some(fault),
+        }
+    }
+
+    /// Words to the page, or to the text of the picture that is open.
+    pub(super) fn words(&mut self, words: &str) {
+        if let Some(image) = &mut self.open.image {
+            image.text.push_str(words);
+        } else if let Some(heading) = &mut self.open.heading {
+            heading.text.push_str(words);
+            escape_html_body_text(&mut self.html, &soft_hyphens(words)).unwrap_or_default();
+        } else {
+            escape_html_body_text(&mut self.html, words).unwrap_or_default();
+        }
+    }
+
+    pub(super) fn code(&mut self, code: &str) {
+        if self.open.image.is_some() {
+            self.words(code);
+            return;
+        }
+        if let Some(heading) = &mut self.open.heading {
+            heading.text.push_str(code);
+        }
+        self.html.push_str("<code>");
+        escape_html_body_text(&mut self.html, code).unwrap_or_default();
+        self.html.push_str("</code>");
+    }
+
+    /// Markup in a page is shown as the text it is; comments are for authors and are left out.
+    pub(super) fn raw_html(&mut self, raw: &str, at: usize) {
+        let comment = raw.trim_start().starts_with("<!--");
+        if !comment {
+            self.advise(at, AdviceKind::RawHtml);
+            self.words(raw);
+        }
+    }
+}
+
+/// Takes `{#id}` from the end of a heading.
+fn without_id<'t>(text: &'t str, heading: &mut Heading) -> &'t str {
+    let found = text.trim_end().strip_suffix('}').and_then(|inner| inner.rsplit_once("{#"));
+    let Some((before, id)) = found else {
+        return text;
+    };
+    let id = id.split_whitespace().next().unwrap_or_default();
+    if id.is_empty() || id.contains(['{', '}']) {
+        return text;
+    }
+    heading.given_id = Some(id.to_owned());
+    before.trim_end()
+}
+
+/// Whether a paragraph is one placeholder and nothing else.
+fn stands_alone(paragraph: &str) -> bool {
+    let paragraph = paragraph.trim();
+    paragraph.starts_with("{{") && paragraph.find("}}") == Some(paragraph.len() - 2)
+}

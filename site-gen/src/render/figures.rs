@@ -1,0 +1,57 @@
+//! Figures as Norwegians write them.
+
+/// `42` is 4,2.
+pub(super) fn tenths(value: u32) -> String {
+    format!("{},{}", value / 10, value % 10)
+}
+
+/// `395` per mille is 40 of a hundred.
+pub(super) fn whole(per_mille: u32) -> String {
+    ((per_mille + 5) / 10).to_string()
+}
+
+/// Rounded half up; of nothing it is nothing.
+pub(super) fn per_mille(count: u32, total: u32) -> u32 {
+    let (count, total) = (u64::from(count), u64::from(total));
+    let rounded = (count * 2000 + total).checked_div(total * 2).unwrap_or(0);
+    u32::try_from(rounded).unwrap_or(u32::MAX)
+}
+
+/// In groups of three with a no-break space between; four figures stand together.
+pub(super) fn thousands(value: u32) -> String {
+    let figures = value.to_string();
+    if figures.len() < 5 {
+        return figures;
+    }
+    let mut grouped = String::new();
+    for (place, figure) in figures.chars().enumerate() {
+        if place > 0 && (figures.len() - place).is_multiple_of(3) {
+            grouped.push('\u{a0}');
+        }
+        grouped.push(figure);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_are_written_as_norwegians_write_them() {
+        assert_eq!(tenths(42), "4,2");
+        assert_eq!(thousands(9_999), "9999");
+        assert_eq!(thousands(45_000), "45\u{a0}000");
+        assert_eq!(thousands(1_234_567), "1\u{a0}234\u{a0}567");
+    }
+
+    #[test]
+    fn shares_are_rounded_half_up() {
+        assert_eq!(per_mille(1, 3), 333);
+        assert_eq!(per_mille(2, 3), 667);
+        assert_eq!(per_mille(1, 2000), 1);
+        assert_eq!(per_mille(0, 0), 0);
+        assert_eq!(whole(395), "40");
+        assert_eq!(tenths(per_mille(912, 2310)), "39,5");
+    }
+}
