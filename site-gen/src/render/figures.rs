@@ -5,15 +5,11 @@ pub(super) fn tenths(value: u32) -> String {
     format!("{},{}", value / 10, value % 10)
 }
 
-/// `395` per mille is 40 of a hundred.
-pub(super) fn whole(per_mille: u32) -> String {
-    ((per_mille + 5) / 10).to_string()
-}
-
-/// Rounded half up; of nothing it is nothing.
-pub(super) fn per_mille(count: u32, total: u32) -> u32 {
+/// Whole per cent, rounded half up; of nothing it is nothing. No finer: a decimal would tell more than the count
+/// of a small group should.
+pub(super) fn percent(count: u32, total: u32) -> u32 {
     let (count, total) = (u64::from(count), u64::from(total));
-    let rounded = (count * 2000 + total).checked_div(total * 2).unwrap_or(0);
+    let rounded = (count * 200 + total).checked_div(total * 2).unwrap_or(0);
     u32::try_from(rounded).unwrap_or(u32::MAX)
 }
 
@@ -47,11 +43,11 @@ mod tests {
 
     #[test]
     fn shares_are_rounded_half_up() {
-        assert_eq!(per_mille(1, 3), 333);
-        assert_eq!(per_mille(2, 3), 667);
-        assert_eq!(per_mille(1, 2000), 1);
-        assert_eq!(per_mille(0, 0), 0);
-        assert_eq!(whole(395), "40");
-        assert_eq!(tenths(per_mille(912, 2310)), "39,5");
+        assert_eq!(percent(1, 3), 33);
+        assert_eq!(percent(2, 3), 67);
+        assert_eq!(percent(1, 200), 1);
+        assert_eq!(percent(1, 201), 0);
+        assert_eq!(percent(4449, 10_000), 44, "rounded once, not by way of a finer share");
+        assert_eq!(percent(0, 0), 0);
     }
 }

@@ -10,7 +10,7 @@ use domain::published::{Figures, PARTICIPATION, PublishedTables};
 use domain::questionnaire::Questionnaire;
 use serde::Serialize;
 
-use super::figures::{per_mille, tenths, thousands, whole};
+use super::figures::{percent, tenths, thousands};
 use super::frame::{Frame, PageLink};
 use super::{Output, OutputError, index_of};
 use crate::load::address;
@@ -173,7 +173,7 @@ impl<'a> Results<'a> {
                     row.status = "shown";
                     row.invited = Some(thousands(*total));
                     row.answered = answered.map(|class| thousands(class.count));
-                    row.share = answered.map(|class| tenths(per_mille(class.count, *total)));
+                    row.share = answered.map(|class| percent(class.count, *total).to_string());
                 }
                 Ok(row)
             })
@@ -266,7 +266,7 @@ fn line<'q>(number: usize, text: &'q str, figures: &Figures) -> QuestionView<'q>
             .iter()
             .map(|class| ShareView {
                 columns: class.category.split('+').count(),
-                text: whole(per_mille(class.count, *total)),
+                text: percent(class.count, *total).to_string(),
             })
             .collect();
     }
