@@ -5,6 +5,7 @@ use axum::body::Body;
 use axum::http::{Request, header};
 use domain::invitation::{ParticipantId, Token};
 use domain::questionnaire::{Choice, Questionnaire};
+use functions::store::Person;
 use serde_json::{Map, Value, json};
 use tower::ServiceExt;
 
@@ -13,8 +14,7 @@ use crate::machine::Machine;
 /// Sends in for `share` per cent of them, and returns how many that was.
 pub(crate) async fn others_answer(machine: &Machine, door: axum::Router, share: u8) -> anyhow::Result<usize> {
     let people = machine.store.people(machine.survey.round.year()).await?;
-    let waiting: Vec<_> =
-        people.iter().filter(|p| p.invited_on.is_some() && p.answered_on.is_none()).collect();
+    let waiting: Vec<_> = people.iter().filter(|p| is_waiting(p)).collect();
     let wanted = waiting.len() * usize::from(share.min(100)) / 100;
     // By id, which is as good as chance and the same each time.
     let mut sent = 0;
@@ -34,6 +34,11 @@ pub(crate) async fn others_answer(machine: &Machine, door: axum::Router, share: 
         }
     }
     Ok(sent)
+}
+
+/// Whoever has said no is left in peace.
+fn is_waiting(person: &Person) -> bool {
+    person.invited_on.is_some() && person.answered_on.is_none() && person.declined_on.is_none()
 }
 
 /// Made-up answers of one person: most are content, some skip a question, few are bullied. Answers to follow-ups

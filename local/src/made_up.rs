@@ -29,9 +29,9 @@ const HEADER: [&str; 21] = [
     "malform",
 ];
 
-/// County number, how many apprentices its offices and independent companies have there, usual language.
+/// County number, one that the years of all rounds have; how many apprentices its offices and independent companies have there, usual language.
 const COUNTIES: [(&str, usize, &str); 5] =
-    [("46", 120, "nn"), ("03", 100, "nb"), ("11", 90, "nb"), ("50", 80, "nb"), ("55", 40, "nb")];
+    [("46", 120, "nn"), ("03", 100, "nb"), ("11", 90, "nb"), ("50", 80, "nb"), ("18", 40, "nb")];
 
 /// Programme area, its name, education programme.
 const TRADES: [(&str, &str, &str); 6] = [
@@ -165,7 +165,7 @@ fn with_faults(year: u16, number: &mut usize) -> Vec<Row> {
         // Refused.
         vec![text("person_id", "")],
         vec![text("kontraktseier", "4X")],
-        vec![text("kontraktseier", "30")],
+        vec![text("kontraktseier", "02")],
         vec![text("kontraktstype", "lærling?")],
         vec![text("kjonn", "X")],
         vec![text("fodselsaar", "05")],
