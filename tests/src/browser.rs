@@ -1,0 +1,149 @@
+//! Chromium without a window and with scripts off, driven through `WebDriver`.
+
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+use fantoccini::elements::Element;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+use crate::program::{Folder, Process};
+
+/// A telephone, as wide as many are and narrower than most.
+pub const WIDTH: u32 = 360;
+const HEIGHT: u32 = 800;
+
+/// A browser of its own, with nothing from before.
+#[derive(Debug)]
+pub struct Browser {
+    pub client: Client,
+    // Stopped in this order: the browser, what drives it, its folder.
+    _chromium: Descendants,
+    _driver: Process,
+    _profile: Folder,
+}
+
+impl Browser {
+    pub async fn start() -> Result<Self> {
+        let missing = "the form is tested in Chromium: install the packages chromium and chromium-driver";
+        let profile = Folder::new()?;
+        let mut command = Command::new("chromedriver");
+        command.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut driver = Process::start(command.env("TMPDIR", profile.path())).context(missing)?;
+        let chromium = Descendants(driver.id());
+        let mut port = None;
+        for line in driver.printed()? {
+            if let Some((_, found)) = line?.split_once("started successfully on port ") {
+                port = Some(found.trim_end_matches('.').to_owned());
+                break;
+            }
+        }
+        let Some(port) = port else { bail!("chromedriver does not say its port; {missing}") };
+        let capabilities = capabilities(&profile.path().join("profile").to_string_lossy());
+        let Value::Object(capabilities) = capabilities else { bail!("capabilities are an object") };
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .context(missing)?;
+        Ok(Browser { client, _chromium: chromium, _driver: driver, _profile: profile })
+    }
+
+    /// Presses the button with this text.
+    pub async fn press(&self, label: &str) -> Result<()> {
+        let button = format!("//button[normalize-space() = '{label}']");
+        self.click(Locator::XPath(&button)).await.with_context(|| format!("no button «{label}»"))
+    }
+
+    /// Chooses an answer as a thumb does: on its label.
+    pub async fn choose(&self, question: &str, choice: &str) -> Result<()> {
+        let label = format!("label[for='{question}-{choice}']");
+        self.click(Locator::Css(&label)).await.with_context(|| format!("no choice {choice} of {question}"))
+    }
+
+    pub async fn click(&self, what: Locator<'_>) -> Result<()> {
+        Ok(self.client.find(what).await?.click().await?)
+    }
+
+    pub async fn heading(&self) -> Result<String> {
+        Ok(self.client.find(Locator::Css("h1")).await?.text().await?)
+    }
+
+    /// What the page is as text.
+    pub async fn text(&self) -> Result<String> {
+        Ok(self.client.find(Locator::Css("body")).await?.text().await?)
+    }
+
+    /// The texts of those elements that reach over the right edge of the window: with them the page can be pushed
+    /// sideways.
+    pub async fn too_wide(&self) -> Result<Vec<String>> {
+        let mut wide = Vec::new();
+        for element in self.client.find_all(Locator::Css("body *")).await? {
+            let (x, _, width, _) = element.rectangle().await?;
+            if x + width > f64::from(WIDTH) + 0.5 && element.is_displayed().await? {
+                wide.push(describe(&element).await?);
+            }
+        }
+        Ok(wide)
+    }
+}
+
+async fn describe(element: &Element) -> Result<String> {
+    Ok(format!("{}: {}", element.tag_name().await?, element.text().await?))
+}
+
+fn capabilities(profile: &str) -> Value {
+    let arguments = [
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--disable-dev-shm-usage",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-proxy-server",
+        "--hide-scrollbars",
+        &format!("--window-size={WIDTH},{HEIGHT}"),
+        &format!("--user-data-dir={profile}"),
+    ];
+    json!({
+        "goog:chromeOptions": {
+            "args": arguments,
+            "prefs": { "profile.managed_default_content_settings.javascript": 2 },
+            "mobileEmulation": { "deviceMetrics": { "width": WIDTH, "height": HEIGHT, "pixelRatio": 1.0 } },
+        },
+    })
+}
+
+/// The processes that a process has started, killed one by one when this is dropped: a browser outlives the
+/// driver that is killed before it.
+#[derive(Debug)]
+struct Descendants(u32);
+
+impl Drop for Descendants {
+    fn drop(&mut self) {
+        let mut found = vec![self.0];
+        let mut next = 0;
+        while next < found.len() {
+            found.extend(children(found[next]));
+            next += 1;
+        }
+        let ids = found[1..].iter().map(u32::to_string);
+        drop(Command::new("kill").arg("-9").args(ids).stderr(Stdio::null()).status());
+    }
+}
+
+fn children(parent: u32) -> Vec<u32> {
+    let Ok(processes) = std::fs::read_dir("/proc") else { return Vec::new() };
+    let ids = processes.flatten().filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
+    // `id (name) state parent ...`, where the name may have spaces and brackets in it.
+    let is_child = |id: &u32| {
+        let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+        let after_name = stat.rsplit_once(") ").map_or("", |(_, rest)| rest);
+        after_name.split(' ').nth(1) == Some(parent.to_string().as_str())
+    };
+    ids.filter(is_child).collect()
+}

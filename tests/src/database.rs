@@ -1,0 +1,87 @@
+//! The program's database, read through its own port as anybody with the right could.
+
+use std::collections::HashMap;
+
+use anyhow::Result;
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
+use aws_sdk_dynamodb::types::AttributeValue;
+use functions::store::{Store, TableNames};
+
+use crate::Machine;
+
+pub type Item = HashMap<String, AttributeValue>;
+
+/// The tables of a machine that runs.
+#[derive(Debug)]
+pub struct Database {
+    client: Client,
+    pub names: TableNames,
+}
+
+impl Database {
+    pub fn of(machine: &Machine) -> Self {
+        let config = aws_sdk_dynamodb::Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new("eu-north-1"))
+            .credentials_provider(Credentials::new("local", "local", None, None, "local"))
+            .endpoint_url(machine.database_url())
+            .http_client(aws_smithy_http_client::Builder::new().build_http())
+            .build();
+        Database { client: Client::from_conf(config), names: TableNames::with_prefix("survey") }
+    }
+
+    /// What the functions would see.
+    pub fn store(&self) -> Store {
+        Store::new(self.client.clone(), self.names.clone())
+    }
+
+    /// Every item of a table.
+    pub async fn items(&self, table: &str) -> Result<Vec<Item>> {
+        let mut items = Vec::new();
+        let mut start = None;
+        loop {
+            let scan = self.client.scan().table_name(table).consistent_read(true);
+            let page = scan.set_exclusive_start_key(start).send().await?;
+            items.extend(page.items.unwrap_or_default());
+            start = page.last_evaluated_key.filter(|key| !key.is_empty());
+            if start.is_none() {
+                return Ok(items);
+            }
+        }
+    }
+
+    /// Everything in the database as text, to be compared and searched. Bytes are shown as text where they are.
+    pub async fn everything(&self) -> Result<String> {
+        let mut lines = Vec::new();
+        for table in [&self.names.participants, &self.names.responses, &self.names.drafts] {
+            for item in self.items(table).await? {
+                lines.push(format!("{table}: {}", as_text(&item)));
+            }
+        }
+        lines.sort();
+        Ok(lines.join("\n"))
+    }
+}
+
+/// An item on one line, its attributes in order.
+pub fn as_text(item: &Item) -> String {
+    let mut attributes: Vec<String> =
+        item.iter().map(|(name, value)| format!("{name}={}", value_text(value))).collect();
+    attributes.sort();
+    attributes.join(" ")
+}
+
+fn value_text(value: &AttributeValue) -> String {
+    match value {
+        AttributeValue::S(text) | AttributeValue::N(text) => text.clone(),
+        AttributeValue::B(bytes) => String::from_utf8_lossy(bytes.as_ref()).into_owned(),
+        AttributeValue::M(map) => format!("{{{}}}", as_text(map)),
+        other => format!("{other:?}"),
+    }
+}
+
+/// A text of an item; empty where there is none.
+pub fn text<'a>(item: &'a Item, name: &str) -> &'a str {
+    item.get(name).and_then(|value| value.as_s().ok()).map_or("", String::as_str)
+}
