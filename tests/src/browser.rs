@@ -3,7 +3,6 @@
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
-use fantoccini::elements::Element;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -13,6 +12,9 @@ use crate::program::{Folder, Process};
 /// A telephone, as wide as many are and narrower than most.
 pub const WIDTH: u32 = 360;
 const HEIGHT: u32 = 800;
+
+/// How often is looked whether the next page has come, before it is given up. A look takes a millisecond or more.
+const MOST_LOOKS: usize = 20_000;
 
 /// A browser of its own, with nothing from before.
 #[derive(Debug)]
@@ -53,13 +55,30 @@ impl Browser {
     /// Presses the button with this text.
     pub async fn press(&self, label: &str) -> Result<()> {
         let button = format!("//button[normalize-space() = '{label}']");
-        self.click(Locator::XPath(&button)).await.with_context(|| format!("no button «{label}»"))
+        self.go(Locator::XPath(&button)).await.with_context(|| format!("no button «{label}»"))
     }
 
     /// Chooses an answer as a thumb does: on its label.
     pub async fn choose(&self, question: &str, choice: &str) -> Result<()> {
         let label = format!("label[for='{question}-{choice}']");
         self.click(Locator::Css(&label)).await.with_context(|| format!("no choice {choice} of {question}"))
+    }
+
+    /// Clicks on what leads to another page, and comes back when the page that was there is gone.
+    pub async fn go(&self, what: Locator<'_>) -> Result<()> {
+        let before = self.client.find(Locator::Css("h1")).await?;
+        self.click(what).await?;
+        for _ in 0..MOST_LOOKS {
+            if before.tag_name().await.is_err() {
+                return Ok(());
+            }
+        }
+        bail!("it leads nowhere")
+    }
+
+    /// The button by which the browser goes back.
+    pub async fn back(&self) -> Result<()> {
+        Ok(self.client.back().await?)
     }
 
     pub async fn click(&self, what: Locator<'_>) -> Result<()> {
@@ -75,22 +94,14 @@ impl Browser {
         Ok(self.client.find(Locator::Css("body")).await?.text().await?)
     }
 
-    /// The texts of those elements that reach over the right edge of the window: with them the page can be pushed
-    /// sideways.
-    pub async fn too_wide(&self) -> Result<Vec<String>> {
-        let mut wide = Vec::new();
-        for element in self.client.find_all(Locator::Css("body *")).await? {
-            let (x, _, width, _) = element.rectangle().await?;
-            if x + width > f64::from(WIDTH) + 0.5 && element.is_displayed().await? {
-                wide.push(describe(&element).await?);
-            }
-        }
-        Ok(wide)
+    /// How many pixels the page can be pushed sideways, and what reaches over the edge. What the page may not do with
+    /// scripts, the driver may.
+    pub async fn too_wide(&self) -> Result<Value> {
+        let measure = "const width = document.documentElement.clientWidth;
+            const over = [...document.body.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > width + 0.5);
+            return { by: document.documentElement.scrollWidth - width, width, over: over.map(e => e.outerHTML.slice(0, 90)) };";
+        Ok(self.client.execute(measure, Vec::new()).await?)
     }
-}
-
-async fn describe(element: &Element) -> Result<String> {
-    Ok(format!("{}: {}", element.tag_name().await?, element.text().await?))
 }
 
 fn capabilities(profile: &str) -> Value {
@@ -109,11 +120,14 @@ fn capabilities(profile: &str) -> Value {
         &format!("--window-size={WIDTH},{HEIGHT}"),
         &format!("--user-data-dir={profile}"),
     ];
+    // A window is never that narrow by itself. Without touch, since chromedriver waits for a tap's end with scripts.
+    let metrics =
+        json!({ "width": WIDTH, "height": HEIGHT, "pixelRatio": 1.0, "touch": false, "mobile": false });
     json!({
         "goog:chromeOptions": {
             "args": arguments,
             "prefs": { "profile.managed_default_content_settings.javascript": 2 },
-            "mobileEmulation": { "deviceMetrics": { "width": WIDTH, "height": HEIGHT, "pixelRatio": 1.0 } },
+            "mobileEmulation": { "deviceMetrics": metrics },
         },
     })
 }
