@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 /// What is embedded, each folder with everything in it.
-const EMBEDDED: [&str; 6] = [
+const EMBEDDED: [&str; 7] = [
     "content/counties.toml",
+    "content/offices.toml",
     "content/questionnaires",
     "content/rounds",
     "templates/forms",

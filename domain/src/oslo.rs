@@ -1,7 +1,8 @@
 //! Norwegian civil time: the only place where a date or a clock time becomes an instant.
 
 use chrono::{
-    DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc, Weekday,
+    DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Timelike, Utc,
+    Weekday,
 };
 use chrono_tz::Europe::Oslo;
 
@@ -15,8 +16,8 @@ pub fn instant(civil: NaiveDateTime) -> DateTime<Utc> {
     match Oslo.from_local_datetime(&civil) {
         chrono::LocalResult::Single(at) | chrono::LocalResult::Ambiguous(at, _) => at.to_utc(),
         chrono::LocalResult::None => {
-            // The gap is one hour, so an hour earlier exists, and its offset read forward lands after the gap.
-            let before = civil - TimeDelta::hours(1);
+            // The gap is a whole hour of the clock, so the hour before it exists, and ends where the gap does.
+            let before = civil - TimeDelta::hours(1) - TimeDelta::minutes(civil.minute().into());
             Oslo.from_local_datetime(&before)
                 .earliest()
                 .map_or_else(|| civil.and_utc(), |at| at.to_utc() + TimeDelta::hours(1))
@@ -127,6 +128,7 @@ mod tests {
     #[test]
     fn the_hour_that_is_skipped_means_the_first_instant_after_it() {
         assert_eq!(instant(at("2024-03-31T02:00")), at("2024-03-31T01:00").and_utc());
+        assert_eq!(instant(at("2024-03-31T02:30")), at("2024-03-31T01:00").and_utc());
         assert_eq!(instant(at("2024-03-31T01:59")), at("2024-03-31T00:59").and_utc());
         assert_eq!(instant(at("2024-03-31T03:00")), at("2024-03-31T01:00").and_utc());
     }

@@ -70,11 +70,35 @@ impl Answers {
         if problems.is_empty() { Ok(Answers(answers)) } else { Err(problems) }
     }
 
+    /// These answers if they still fit the questionnaire, as when they were kept while it was changed.
+    pub fn fitting(self, questionnaire: &Questionnaire) -> Option<Self> {
+        let fits = |(id, choice): (&QuestionId, &Choice)| {
+            questionnaire.question(id.as_str()).is_some_and(|question| question.accepts(*choice))
+        };
+        self.0.iter().all(fits).then(|| self.kept(questionnaire))
+    }
+
     fn kept(mut self, questionnaire: &Questionnaire) -> Self {
         let applies: Vec<QuestionId> =
             questionnaire.questions().iter().filter(|q| q.applies(&self.0)).map(|q| q.id.clone()).collect();
         self.0.retain(|id, _| applies.contains(id));
         self
+    }
+
+    /// As one text, `question=choice` with spaces between: half the room of a map.
+    pub fn to_text(&self) -> String {
+        let pairs: Vec<String> =
+            self.0.iter().map(|(question, choice)| format!("{question}={choice}")).collect();
+        pairs.join(" ")
+    }
+
+    /// Reads what [`Answers::to_text`] wrote. None if it is something else.
+    pub fn from_text(text: &str) -> Option<Self> {
+        let pair = |pair: &str| {
+            let (question, choice) = pair.split_once('=')?;
+            Some((question.parse().ok()?, choice.parse().ok()?))
+        };
+        text.split_whitespace().map(pair).collect::<Option<_>>().map(Answers)
     }
 
     pub fn get(&self, question: &QuestionId) -> Option<Choice> {
@@ -91,13 +115,6 @@ impl Answers {
 
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
-    }
-}
-
-impl From<BTreeMap<QuestionId, Choice>> for Answers {
-    /// Answers that were stored, and so were checked before.
-    fn from(stored: BTreeMap<QuestionId, Choice>) -> Self {
-        Answers(stored)
     }
 }
 
@@ -188,6 +205,14 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_text_of_answers_is_not_read_as_one() {
+        assert_eq!(Answers::from_text(""), Some(Answers::default()));
+        for text in ["parent", "parent=9", "=1", "parent=1 child"] {
+            assert_eq!(Answers::from_text(text), None, "{text}");
+        }
+    }
+
+    #[test]
     fn answers_are_not_printed() {
         let answers = check(&[("parent", "2"), ("child", "1")]).unwrap();
         assert_eq!(format!("{answers:?}"), "Answers(2 redacted)");
@@ -201,7 +226,8 @@ mod tests {
             let texts: Vec<(String, String)> =
                 answers.as_map().iter().map(|(q, c)| (q.to_string(), c.to_string())).collect();
             let again = Answers::check(&questionnaire(), texts.iter().map(|(q, c)| (q.as_str(), c.as_str())));
-            prop_assert_eq!(again.unwrap(), answers);
+            prop_assert_eq!(again.unwrap(), answers.clone());
+            prop_assert_eq!(Answers::from_text(&answers.to_text()), Some(answers));
         }
     }
 }

@@ -1,13 +1,15 @@
 //! The rounds, questionnaires, counties, templates and strings that are built into the binaries.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use domain::county::Counties;
 use domain::language::Language;
+use domain::organisation::OrganisationNumber;
 use domain::questionnaire::Questionnaire;
 use domain::round::Round;
+use serde::Deserialize;
 use site_gen::strings::Strings;
 use site_gen::templates::Renderer;
 
@@ -25,6 +27,15 @@ pub struct Survey {
 pub struct Catalogue {
     surveys: BTreeMap<u16, Arc<Survey>>,
     pub counties: Counties,
+    /// Training offices that are known to be such although an extract may show none of their members.
+    pub offices: BTreeSet<OrganisationNumber>,
+}
+
+/// `content/offices.toml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OfficeFile {
+    offices: BTreeSet<OrganisationNumber>,
 }
 
 impl Catalogue {
@@ -41,7 +52,9 @@ impl Catalogue {
             surveys.insert(round.year(), Arc::new(Survey { round, questionnaire }));
         }
         let counties = file("content/counties.toml").context("content/counties.toml is missing")?;
-        Ok(Catalogue { surveys, counties: Counties::from_toml(counties)? })
+        let offices = file("content/offices.toml").context("content/offices.toml is missing")?;
+        let OfficeFile { offices } = toml::from_str(offices).context("in content/offices.toml")?;
+        Ok(Catalogue { surveys, counties: Counties::from_toml(counties)?, offices })
     }
 
     pub fn survey(&self, year: u16) -> Option<&Arc<Survey>> {
@@ -51,11 +64,6 @@ impl Catalogue {
     /// Every round, the oldest first.
     pub fn all(&self) -> impl Iterator<Item = &Arc<Survey>> {
         self.surveys.values()
-    }
-
-    /// The round that is asked for when none is named: the newest.
-    pub fn newest(&self) -> Option<&Arc<Survey>> {
-        self.surveys.values().next_back()
     }
 }
 

@@ -35,6 +35,8 @@ pub struct DispatchReport {
     pub lost_to_others: usize,
     /// The provider refused the address, or gave no word.
     pub failed: usize,
+    /// Something of ours failed: the log says what.
+    pub troubled: usize,
     /// The provider took nothing; tried again at the next run.
     pub given_back: usize,
     pub not_now: BTreeMap<NotNow, usize>,
@@ -52,12 +54,19 @@ impl Dispatcher {
     /// Sends everything that is due at `now`.
     pub async fn run(&self, round: &Round, now: DateTime<Utc>) -> Result<DispatchReport, DispatchError> {
         let mut report = DispatchReport::default();
+        // Nobody is due then: spares reading everyone.
         if round.phase(now) != Phase::Open {
             return Ok(report);
         }
         for person in self.store.people(round.year()).await? {
             match contact_plan::due(round, &person.standing(), now) {
-                Ok(due) => self.send(round, &person, due, now, &mut report).await?,
+                Ok(due) => {
+                    // One person's trouble stops nobody else; the next run decides about them anew.
+                    if let Err(error) = self.send(round, &person, due, now, &mut report).await {
+                        tracing::error!(participant = person.id.as_str(), %error, "a message could not be handled");
+                        report.troubled += 1;
+                    }
+                }
                 Err(reason) => *report.not_now.entry(reason).or_default() += 1,
             }
         }
@@ -65,6 +74,7 @@ impl Dispatcher {
             round = round.year(),
             sent = report.sent,
             failed = report.failed,
+            troubled = report.troubled,
             given_back = report.given_back,
             lost_to_others = report.lost_to_others,
             "dispatched"

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use domain::invitation::{ParticipantId, Seed, Token};
 use domain::language::{Bilingual, Language};
-use domain::register::{self, CorrectIn, Extract, ExtractError};
+use domain::organisation::OrganisationNumber;
+use domain::register::{self, Column, CorrectIn, Extract, ExtractError};
 use domain::round::Phase;
 use domain::sample::{self, Participant, Rule, Sample};
 use serde::{Deserialize, Serialize};
@@ -51,6 +52,8 @@ pub struct ImportReport {
     pub missing_from_file: usize,
     /// People who stand in other groups in this file than before. They stay in the groups they were in.
     pub moved_in_file: usize,
+    /// Columns that the file does without: the rules of the sample on them could not be applied.
+    pub absent_columns: Vec<String>,
     pub errors: Vec<Finding>,
     pub warnings: Vec<Finding>,
     pub exclusions: Vec<Finding>,
@@ -94,7 +97,7 @@ pub fn report_name(year: u16) -> String {
     format!("reports/{year}/import.json")
 }
 
-/// Where the names of the organisations in the latest import lie.
+/// Where the names of the organisations in all imports lie.
 pub fn organisations_name(year: u16) -> String {
     format!("organisations/{year}.json")
 }
@@ -111,10 +114,17 @@ impl Importer<'_> {
             return Err(ImportError::RoundClosed { year });
         }
         let extract = register::parse(file, &self.catalogue.counties.in_year(year))?;
-        let sample = sample::select(&extract, &survey.round, &std::collections::BTreeSet::new());
+        let people = self.store.people(year).await?;
+        // An office stays one when a later file shows none of its members.
+        let mut offices = self.catalogue.offices.clone();
+        offices.extend(people.iter().filter_map(|person| person.member.office));
+        let sample = sample::select(&extract, &survey.round, &offices);
         let mut report = self.describe(year, &extract, &sample)?;
-        self.take_in(year, &sample, &mut report).await?;
-        let names = extract.organisation_names();
+        let says_language = !extract.absent.contains(&Column::Language);
+        self.take_in(year, &sample, &people, says_language, &mut report).await?;
+        let mut names = self.names_before(year).await?;
+        names
+            .extend(extract.organisation_names().into_iter().map(|(number, name)| (number, name.to_owned())));
         let files = [
             (organisations_name(year), serde_json::to_vec(&names)),
             (report_name(year), serde_json::to_vec(&report)),
@@ -140,9 +150,10 @@ impl Importer<'_> {
         &self,
         year: u16,
         sample: &Sample,
+        people: &[Person],
+        says_language: bool,
         report: &mut ImportReport,
     ) -> Result<(), ImportError> {
-        let people = self.store.people(year).await?;
         let mut before: BTreeMap<&ParticipantId, &Person> = people.iter().map(|p| (&p.id, p)).collect();
         let mut new = Vec::new();
         for participant in &sample.included {
@@ -154,12 +165,13 @@ impl Importer<'_> {
             if person.member != participant.membership {
                 report.moved_in_file += 1;
             }
-            if has_same_contact(person, participant) {
+            let (email, mobile) = (participant.email.as_ref(), participant.mobile.as_ref());
+            let language = if says_language { participant.language } else { person.language };
+            if (email, mobile, language) == (person.email.as_ref(), person.mobile.as_ref(), person.language) {
                 report.unchanged += 1;
                 continue;
             }
-            let (email, mobile) = (participant.email.as_ref(), participant.mobile.as_ref());
-            self.store.correct_contact(year, &id, email, mobile, participant.language).await?;
+            self.store.correct_contact(year, person, email, mobile, language).await?;
             report.corrected += 1;
         }
         report.missing_from_file = before.len();
@@ -216,6 +228,7 @@ impl Importer<'_> {
             unchanged: 0,
             missing_from_file: 0,
             moved_in_file: 0,
+            absent_columns: extract.absent.iter().map(ToString::to_string).collect(),
             errors: errors.collect::<Result<_, _>>()?,
             warnings: warnings.collect::<Result<_, _>>()?,
             exclusions: exclusions.collect::<Result<_, _>>()?,
@@ -227,14 +240,14 @@ impl Importer<'_> {
         })
     }
 
+    async fn names_before(&self, year: u16) -> Result<BTreeMap<OrganisationNumber, String>, ImportError> {
+        let before = self.objects.get(&organisations_name(year)).await.map_err(ImportError::Objects)?;
+        let names = before.map(|bytes| serde_json::from_slice(&bytes)).transpose();
+        Ok(names.map_err(|e| ImportError::Objects(e.into()))?.unwrap_or_default())
+    }
+
     fn text(&self, key: &str) -> Result<Bilingual<String>, ImportError> {
         let text = |language| self.strings.fill(language, key, &[]);
         Ok(Bilingual { nb: text(Language::Nb)?, nn: text(Language::Nn)? })
     }
-}
-
-fn has_same_contact(person: &Person, participant: &Participant) -> bool {
-    person.email == participant.email
-        && person.mobile == participant.mobile
-        && person.language == participant.language
 }

@@ -132,7 +132,12 @@ mod tests {
         for message in every_message().iter().filter(|m| matches!(m.address, Address::Sms(_))) {
             let stranger = message.text.chars().find(|c| !GSM_7.contains(*c));
             assert_eq!(stranger, None, "{}", message.text);
-            assert!(message.text.chars().count() <= 160, "{}: {}", message.text.chars().count(), message.text);
+            assert!(
+                message.text.chars().count() <= 160,
+                "{}: {}",
+                message.text.chars().count(),
+                message.text
+            );
         }
     }
 

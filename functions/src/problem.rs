@@ -64,6 +64,22 @@ impl Problem {
         Problem::new(StatusCode::BAD_REQUEST, "malformed_request", "The request cannot be read", detail)
     }
 
+    /// A body that is too large, of another kind, or not JSON of the right shape: the status says which.
+    pub fn unreadable(status: StatusCode, detail: impl Into<String>) -> Self {
+        match status {
+            StatusCode::PAYLOAD_TOO_LARGE => {
+                Problem::new(status, "too_large", "The request is too large", detail)
+            }
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => Problem::new(
+                status,
+                "not_json",
+                "The request is not JSON",
+                "Send JSON, with content-type application/json.",
+            ),
+            _ => Problem::malformed(detail),
+        }
+    }
+
     pub fn unknown_round(year: &str) -> Self {
         let detail = format!("There is no round \"{year}\".");
         Problem::new(StatusCode::NOT_FOUND, "unknown_round", "Unknown round", detail)

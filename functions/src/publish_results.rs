@@ -1,7 +1,7 @@
 //! publish-results: on the day of results, and not before, counts, releases through the gate, and shows.
 //!
-//! The tables are written first and the site after them; the round is marked as published last, and nobody is
-//! given the tables before that. Then the people of the round are erased: what is published of it is final. May
+//! The tables are written first and the site is switched over after them; then the round is marked as published,
+//! and the tables are given to programs. Then the people of the round are erased: what is published of it is final. May
 //! be stopped anywhere and run again: the same answers give the same bytes.
 
 use std::collections::BTreeMap;
@@ -15,6 +15,7 @@ use domain::results::{self, AnsweredBy};
 use domain::round::Phase;
 
 use crate::catalogue::Survey;
+use crate::close_round;
 use crate::import_register::organisations_name;
 use crate::ports::{Objects, Site};
 use crate::store::Store;
@@ -46,6 +47,8 @@ pub async fn run(
         store.erase_people(year).await?;
         return Ok(Publication::PublishedBefore);
     }
+    // Whatever became of the job that closes: nobody's links outlive the people they lead to.
+    close_round::run(store, &survey.round, now).await?;
     let counts = store.counts(year).await?;
     let tables = compute(store, survey).await?.with_office_names(&office_names(objects, year).await?);
     let json = serde_json::to_vec(&tables).context("the tables cannot be written as JSON")?;

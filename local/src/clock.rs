@@ -22,18 +22,18 @@ struct Hands {
 }
 
 impl MovableClock {
-    /// A clock that shows `at`, or what it showed last if that was kept and is later.
+    /// A clock that shows what it showed last if that was kept, or else `at`.
     pub(crate) fn start(at: DateTime<Utc>, kept: Option<PathBuf>) -> Result<Self> {
         let before = match &kept {
             Some(file) if file.exists() => {
                 let text = std::fs::read_to_string(file).context("the clock's file cannot be read")?;
                 let shown =
-                    DateTime::parse_from_rfc3339(text.trim()).context("the clock's file is damaged")?;
+                    DateTime::parse_from_rfc3339(text.trim()).with_context(|| format!("{} is damaged: delete the folder that it lies in, or write a time such as 2024-10-07T07:00:00Z in it", file.display()))?;
                 Some(shown.to_utc())
             }
             _ => None,
         };
-        let shown = before.map_or(at, |before| before.max(at));
+        let shown = before.unwrap_or(at);
         let clock = MovableClock { hands: Mutex::new(Hands { shown, since: Instant::now() }), kept };
         clock.keep()?;
         Ok(clock)

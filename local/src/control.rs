@@ -17,7 +17,6 @@ use functions::import_register::ImportError;
 use functions::ports::Clock as _;
 use functions::problem::Problem;
 use functions::publish_results::results_csv;
-use functions::respond::{self, Respond};
 use functions::store::Counts;
 use serde::{Deserialize, Serialize};
 use tower::ServiceExt;
@@ -168,15 +167,7 @@ struct Share {
 }
 
 async fn answer(State(machine): Shared, Form(Share { share }): Form<Share>) -> Result<Redirect, Problem> {
-    let door = respond::router(Respond {
-        store: machine.store.clone(),
-        catalogue: Arc::clone(&machine.catalogue),
-        renderer: Arc::clone(&machine.renderer),
-        objects: Arc::new(machine.objects.clone()),
-        clock: Arc::clone(&machine.clock) as _,
-        lookup: machine.keys.lookup.clone(),
-    });
-    demo::others_answer(&machine, door, share).await.map_err(|e| Problem::internal(&format!("{e:#}")))?;
+    demo::others_answer(&machine, share).await.map_err(|e| Problem::internal(&format!("{e:#}")))?;
     Ok(Redirect::to("/_local/"))
 }
 

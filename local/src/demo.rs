@@ -12,12 +12,13 @@ use tower::ServiceExt;
 use crate::machine::Machine;
 
 /// Sends in for `share` per cent of them, and returns how many that was.
-pub(crate) async fn others_answer(machine: &Machine, door: axum::Router, share: u8) -> anyhow::Result<usize> {
+pub(crate) async fn others_answer(machine: &Machine, share: u8) -> anyhow::Result<usize> {
     let people = machine.store.people(machine.survey.round.year()).await?;
     let waiting: Vec<_> = people.iter().filter(|p| is_waiting(p)).collect();
     let wanted = waiting.len() * usize::from(share.min(100)) / 100;
     // By id, which is as good as chance and the same each time.
     let mut sent = 0;
+    let door = machine.door();
     for person in waiting.into_iter().take(wanted) {
         let Some(seed) = person.seed() else { continue };
         let token = Token::derive(&machine.keys.links.0, &person.id, &seed);

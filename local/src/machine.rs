@@ -19,6 +19,7 @@ use functions::store::{Store, TableNames};
 use functions::{close_round, publish_results};
 use serde::Serialize;
 use site_gen::templates::Renderer;
+use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::Mutex;
 
@@ -79,7 +80,6 @@ impl Machine {
         let store = Store::new(database.client(), TableNames::with_prefix("survey"));
         store.create_tables().await?;
         let at = options.at.unwrap_or_else(|| survey.round.first_day().and_time(MORNING));
-        let is_new = !data.path.join("clock").exists();
         let clock = Arc::new(MovableClock::start(oslo::instant(at), data.kept("clock"))?);
         let keys = read_or_make_keys(&data.path.join("keys"))?;
         let renderer = Arc::new(catalogue::renderer()?);
@@ -91,6 +91,7 @@ impl Machine {
             links: keys.links.clone(),
             base_url: base_url.clone(),
         };
+        let is_new = data.hold_round(survey.round.year())?;
         let machine = Arc::new(Machine {
             objects: Folder(data.path.join("objects")),
             site: LocalSite::build(&data.path, base_url.clone())?,
@@ -108,18 +109,28 @@ impl Machine {
             database,
             data,
         });
-        if is_new && !options.empty {
-            let extract = made_up::register(machine.survey.round.year());
-            let report =
-                machine.importer().run(&machine.survey, extract.as_bytes(), machine.clock.now()).await;
-            report.context("the made-up register cannot be imported")?;
+        let round = &machine.survey.round;
+        if is_new {
+            if !options.empty {
+                let extract = made_up::register(round.year());
+                // As if it had come before the round opened, also when the clock begins later.
+                let before_opening = machine.clock.now().min(round.opens_at());
+                let report =
+                    machine.importer().run(&machine.survey, extract.as_bytes(), before_opening).await;
+                report.context("the made-up register cannot be imported")?;
+            }
+            // Last, so that a start that was broken off is made again.
+            machine.data.mark_round(round.year())?;
         }
-        let mut ran_until = machine.ran_until.lock().await;
-        for job in schedule::due_by(&machine.survey.round, *ran_until) {
+        let ran_until = machine.ran_until.lock().await;
+        for job in schedule::due_by(round, *ran_until) {
             machine.run(job, *ran_until).await?;
         }
-        *ran_until = machine.clock.now();
         drop(ran_until);
+        if options.at.is_some() {
+            // A clock that was kept goes on to a later time as if it had been moved there.
+            machine.run_until(oslo::instant(at).max(machine.clock.now())).await?;
+        }
         Ok(machine)
     }
 
@@ -145,19 +156,23 @@ impl Machine {
         let listener = self.listener.lock().map(|mut listener| listener.take());
         let Ok(Some(listener)) = listener else { bail!("it is being served already") };
         let background = tokio::spawn(Arc::clone(self).keep_time());
-        let app = respond::router(Respond {
+        let app = self.door().merge(control::router(Arc::clone(self)));
+        let served = axum::serve(listener, app).with_graceful_shutdown(stopped).await;
+        background.abort();
+        self.clock.keep()?;
+        Ok(served?)
+    }
+
+    /// The form and the JSON door.
+    pub(crate) fn door(&self) -> axum::Router {
+        respond::router(Respond {
             store: self.store.clone(),
             catalogue: Arc::clone(&self.catalogue),
             renderer: Arc::clone(&self.renderer),
             objects: Arc::new(self.objects.clone()),
             clock: Arc::clone(&self.clock) as _,
             lookup: self.keys.lookup.clone(),
-        });
-        let app = app.merge(control::router(Arc::clone(self)));
-        let served = axum::serve(listener, app).with_graceful_shutdown(stopped).await;
-        background.abort();
-        self.clock.keep()?;
-        Ok(served?)
+        })
     }
 
     /// Once a second, runs what has become due.
@@ -243,17 +258,21 @@ impl Machine {
 /// Where everything is kept, held by one program at a time.
 struct DataFolder {
     path: PathBuf,
-    is_kept: bool,
+    /// Given when nothing is kept: the folder goes when this does.
+    temporary: Option<TempDir>,
     _lock: File,
 }
 
+/// The file that says which round a folder holds.
+const ROUND: &str = "round";
+
 impl DataFolder {
     fn open(options: &ServeOptions) -> Result<Self> {
-        let path = if options.memory {
-            std::env::temp_dir().join(format!("apprentice-survey-{}", std::process::id()))
-        } else {
-            options.data.clone()
-        };
+        let temporary = options
+            .memory
+            .then(|| tempfile::Builder::new().prefix("apprentice-survey-").tempdir())
+            .transpose()?;
+        let path = temporary.as_ref().map_or_else(|| options.data.clone(), |folder| folder.path().to_owned());
         std::fs::create_dir_all(&path).with_context(|| format!("{} cannot be made", path.display()))?;
         let lock = File::create(path.join("lock"))?;
         if lock.try_lock().is_err() {
@@ -262,29 +281,37 @@ impl DataFolder {
                 path.display()
             );
         }
-        Ok(DataFolder { path, is_kept: !options.memory, _lock: lock })
+        Ok(DataFolder { path, temporary, _lock: lock })
+    }
+
+    /// Whether the folder has yet to be begun, or an error if it holds another round.
+    fn hold_round(&self, year: u16) -> Result<bool> {
+        match std::fs::read_to_string(self.path.join(ROUND)) {
+            Ok(held) if held.trim() == year.to_string() => Ok(false),
+            Ok(held) => bail!(
+                "{} holds the round of {}: choose another folder with --data, or that round with --round",
+                self.path.display(),
+                held.trim()
+            ),
+            Err(_) => Ok(true),
+        }
+    }
+
+    fn mark_round(&self, year: u16) -> Result<()> {
+        Ok(std::fs::write(self.path.join(ROUND), year.to_string())?)
     }
 
     /// A file that is kept between runs, or none when nothing is.
     fn kept(&self, name: &str) -> Option<PathBuf> {
-        self.is_kept.then(|| self.path.join(name))
+        self.temporary.is_none().then(|| self.path.join(name))
     }
 }
 
 impl std::fmt::Display for DataFolder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.is_kept {
-            write!(f, "{}", self.path.display())
-        } else {
-            f.write_str("memory: gone when this stops")
-        }
-    }
-}
-
-impl Drop for DataFolder {
-    fn drop(&mut self) {
-        if !self.is_kept {
-            drop(std::fs::remove_dir_all(&self.path));
+        match &self.temporary {
+            None => write!(f, "{}", self.path.display()),
+            Some(_) => f.write_str("memory: gone when this stops"),
         }
     }
 }

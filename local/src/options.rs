@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use chrono::NaiveDateTime;
+use chrono::{Datelike, NaiveDateTime};
 use clap::{Args, Parser, Subcommand};
 
 /// The survey on one machine.
@@ -32,7 +32,7 @@ pub(crate) struct ServeOptions {
     /// Keep nothing: all is gone when the program ends
     #[arg(long, conflicts_with = "data")]
     pub(crate) memory: bool,
-    /// What the clock shows when a new folder is begun, in Norwegian time, such as 2024-10-07T09:00
+    /// What the clock shows at first, in Norwegian time, such as 2024-10-07T09:00; it never goes back
     #[arg(long, value_name = "TIME", value_parser = civil_time)]
     pub(crate) at: Option<NaiveDateTime>,
     /// The round to run
@@ -57,7 +57,8 @@ pub(crate) fn civil_time(given: &str) -> Result<NaiveDateTime, String> {
     ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
         .iter()
         .find_map(|format| NaiveDateTime::parse_from_str(given, format).ok())
-        .ok_or_else(|| format!("\"{given}\" is not a time: write it as 2024-10-07T09:00"))
+        .filter(|time| (2000..2100).contains(&time.year()))
+        .ok_or_else(|| format!("\"{given}\" is not a time of this century: write it as 2024-10-07T09:00"))
 }
 
 #[cfg(test)]
@@ -75,6 +76,9 @@ mod tests {
     #[test]
     fn a_time_is_read_with_or_without_seconds() {
         assert_eq!(civil_time("2024-10-07T09:00"), civil_time("2024-10-07T09:00:00"));
-        assert!(civil_time("7. oktober").is_err());
+        for given in ["7. oktober", "1999-12-31T23:59", "2100-01-01T00:00", "+12000-01-01T00:00"] {
+            assert!(civil_time(given).is_err(), "{given}");
+        }
+        assert!(civil_time("2099-12-31T23:59").is_ok());
     }
 }

@@ -1,7 +1,7 @@
 //! E-mail by SES and SMS by SNS, one message at a time.
 
 use async_trait::async_trait;
-use aws_sdk_sesv2::error::{DisplayErrorContext, SdkError};
+use aws_sdk_sesv2::error::SdkError;
 use aws_sdk_sesv2::operation::send_email::SendEmailError;
 use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, MessageTag};
 use chrono::{DateTime, Utc};
@@ -94,6 +94,6 @@ fn classify(error: &SdkError<SendEmailError>) -> SendError {
         }
         // The code and not the text, which may repeat the address.
         Some(e) => SendError::Unknown { reason: e.meta().code().unwrap_or("unknown").to_owned() },
-        None => SendError::Unknown { reason: DisplayErrorContext(error).to_string() },
+        None => SendError::Unknown { reason: "no answer from SES".to_owned() },
     }
 }

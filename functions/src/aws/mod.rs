@@ -8,6 +8,7 @@ mod sms;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
+use aws_config::retry::RetryConfig;
 use aws_config::{BehaviorVersion, SdkConfig};
 use aws_smithy_http_client::tls;
 use chrono::{DateTime, Utc};
@@ -51,10 +52,15 @@ impl Environment {
         Ok(Arc::new(site::BucketSite::new(bucket, package.into(), self.base_url()?)))
     }
 
+    /// The channels to people. They try once: a send that was tried again after a time-out could reach somebody twice.
     pub fn outgoing(&self) -> Result<Arc<dyn Outgoing>> {
         Ok(Arc::new(Channels {
-            ses: aws_sdk_sesv2::Client::new(&self.sdk),
-            sns: aws_sdk_sns::Client::new(&self.sdk),
+            ses: aws_sdk_sesv2::Client::from_conf(
+                aws_sdk_sesv2::config::Builder::from(&self.sdk).retry_config(RetryConfig::disabled()).build(),
+            ),
+            sns: aws_sdk_sns::Client::from_conf(
+                aws_sdk_sns::config::Builder::from(&self.sdk).retry_config(RetryConfig::disabled()).build(),
+            ),
             sender_address: variable("SENDER_ADDRESS")?,
             sender_id: variable("SENDER_ID")?,
             configuration_set: variable("CONFIGURATION_SET")?,
@@ -110,5 +116,10 @@ impl Clock for SystemClock {
 /// One JSON line per event, as the log service reads it. Nothing that is logged is personal: the types that
 /// are do not print.
 pub fn log() {
-    tracing_subscriber::fmt().with_max_level(tracing::Level::INFO).with_target(false).without_time().init();
+    tracing_subscriber::fmt()
+        .json()
+        .with_max_level(tracing::Level::INFO)
+        .with_target(false)
+        .without_time()
+        .init();
 }

@@ -43,7 +43,7 @@ pub(super) async fn send_in(
     submission: Result<Json<Submission>, JsonRejection>,
 ) -> Result<Response, Problem> {
     let Json(Submission { token, language, answers }) =
-        submission.map_err(|rejection| Problem::malformed(rejection.body_text()))?;
+        submission.map_err(|rejection| Problem::unreadable(rejection.status(), rejection.body_text()))?;
     let opened = respond.open(&token).await.map_err(refused)?;
     let (survey, person) = (&opened.survey, &opened.link.person);
     let receipt = |answered_on| {
@@ -75,6 +75,17 @@ pub(super) async fn send_in(
         SentIn::Before { on } => Ok(receipt(on).into_response()),
         SentIn::LinkErased => Err(Problem::closed()),
     }
+}
+
+/// Any other address under `/api/`.
+pub(super) async fn unknown() -> Problem {
+    let detail = "There is nothing at this address. The README lists those there are.";
+    Problem::new(StatusCode::NOT_FOUND, "unknown_address", "Unknown address", detail)
+}
+
+pub(super) async fn wrong_method() -> Problem {
+    let detail = "This address does not take that method.";
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "Method not allowed", detail)
 }
 
 /// Choices as text: 1 to 5 may come as a number, and null is a question that was skipped.

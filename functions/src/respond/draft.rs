@@ -26,9 +26,7 @@ pub(super) enum DraftError {
 pub(super) fn seal(token: &Token, hash: &TokenHash, answers: &Answers) -> Result<Vec<u8>, DraftError> {
     let mut nonce = [0; NONCE];
     getrandom::fill(&mut nonce).map_err(DraftError::NoRandomness)?;
-    let text: Vec<String> =
-        answers.as_map().iter().map(|(question, choice)| format!("{question}={choice}")).collect();
-    let text = text.join(" ");
+    let text = answers.to_text();
     let payload = Payload { msg: text.as_bytes(), aad: hash.as_str().as_bytes() };
     let closed = cipher(token).encrypt(&Nonce::from(nonce), payload).map_err(|_| DraftError::NotSealed)?;
     Ok([&nonce[..], &closed].concat())
@@ -46,8 +44,7 @@ pub(super) fn open(
     let payload = Payload { msg: closed, aad: hash.as_str().as_bytes() };
     let nonce: [u8; NONCE] = nonce.try_into().ok()?;
     let text = cipher(token).decrypt(&Nonce::from(nonce), payload).ok()?;
-    let text = String::from_utf8(text).ok()?;
-    Answers::check(questionnaire, text.split_whitespace().filter_map(|pair| pair.split_once('='))).ok()
+    Answers::from_text(&String::from_utf8(text).ok()?)?.fitting(questionnaire)
 }
 
 fn cipher(token: &Token) -> ChaCha20Poly1305 {

@@ -47,7 +47,9 @@ pub fn router(respond: Respond) -> Router {
     let api = Router::new()
         .route("/api/v1/responses", axum::routing::post(api::send_in))
         .route("/api/v1/rounds/{year}/questionnaire.json", get(api::questionnaire))
-        .route("/api/v1/rounds/{year}/results.csv", get(api::results));
+        .route("/api/v1/rounds/{year}/results.csv", get(api::results))
+        .route("/api/{*rest}", axum::routing::any(api::unknown))
+        .method_not_allowed_fallback(api::wrong_method);
     form.merge(api)
         .with_state(respond)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
@@ -131,6 +133,7 @@ async fn with_safe_headers(request: Request, next: Next) -> Response {
         (header::CACHE_CONTROL, "no-store"),
         (header::REFERRER_POLICY, "no-referrer"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains"),
         (
             header::CONTENT_SECURITY_POLICY,
             "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; \

@@ -51,6 +51,8 @@ impl Page<'_> {
             "here": with_language(path, *language),
             "home": format!("{}/", language.path_prefix()),
             "privacy": format!("{}/personvern/", language.path_prefix()),
+            "accessibility": format!("{}/tilgjengelighet/", language.path_prefix()),
+            "contact": format!("{}/kontakt/", language.path_prefix()),
             "switch": Language::ALL.map(|other| json!({
                 "tag": other.tag(),
                 "address": with_language(path, other),
@@ -68,6 +70,9 @@ impl Page<'_> {
 
     /// A page without a form, on a state of the link: `key` names its texts.
     pub(super) fn state(&self, status: StatusCode, key: &str, survey: Option<&Survey>) -> Response {
+        // Where a link was opened, its start page leads back to the answers that are saved.
+        let leads_back = matches!(key, "bad_answers" | "unknown_page" | "down");
+        let start = leads_back.then(|| self.path.splitn(4, '/').take(3).collect::<Vec<_>>().join("/"));
         let day = |day: fn(&domain::round::Round) -> chrono::NaiveDate| {
             survey.map_or_else(String::new, |survey| oslo::long_date(day(&survey.round)))
         };
@@ -76,6 +81,7 @@ impl Page<'_> {
             "forms/state.html",
             json!({
                 "key": key,
+                "start": start.map(|start| with_language(&start, self.language)),
                 "first_day": day(domain::round::Round::first_day),
                 "results_day": day(domain::round::Round::results_day),
             }),

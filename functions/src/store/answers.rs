@@ -8,7 +8,6 @@ use aws_sdk_dynamodb::types::{
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::group::Membership;
 use domain::invitation::{ParticipantId, TokenHash};
-use domain::questionnaire::{Choice, QuestionId};
 use domain::response::Answers;
 use serde::{Deserialize, Serialize};
 
@@ -82,7 +81,7 @@ impl Store {
             sk,
             member: person.member.clone(),
             week: domain::oslo::week(now),
-            answers: write_answers(answers),
+            answers: answers.to_text(),
         };
         let response = Put::builder()
             .table_name(&self.tables.responses)
@@ -168,7 +167,7 @@ impl Store {
             let pk = keys::responses(round, shard);
             let rows: Vec<ResponseRow> = self.query(&self.tables.responses, pk, "response#").await?;
             for row in rows {
-                let answers = read_answers(&row.answers).ok_or_else(|| StoreError::BadItem {
+                let answers = Answers::from_text(&row.answers).ok_or_else(|| StoreError::BadItem {
                     key: row.sk,
                     reason: "its answers cannot be read".into(),
                 })?;
@@ -185,19 +184,4 @@ fn sent_in_before(item: Option<Item>) -> Result<SentIn, StoreError> {
         Some(on) => SentIn::Before { on },
         None => SentIn::LinkErased,
     })
-}
-
-fn write_answers(answers: &Answers) -> String {
-    let pairs: Vec<String> =
-        answers.as_map().iter().map(|(question, choice)| format!("{question}={choice}")).collect();
-    pairs.join(" ")
-}
-
-fn read_answers(text: &str) -> Option<Answers> {
-    let mut answers = std::collections::BTreeMap::<QuestionId, Choice>::new();
-    for pair in text.split_whitespace() {
-        let (question, choice) = pair.split_once('=')?;
-        answers.insert(question.parse().ok()?, choice.parse().ok()?);
-    }
-    Some(answers.into())
 }

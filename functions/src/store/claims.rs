@@ -11,7 +11,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::contact_plan::Due;
 use domain::oslo;
 use domain::round::{Channel, MessageKind};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Cancelled, Person, Store, StoreError, keys, to_item};
 use crate::ports::MessageReference;
@@ -37,6 +37,11 @@ struct MessageRow {
     kind: MessageKind,
     channel: Channel,
     claimed_at: String,
+}
+
+#[derive(Deserialize)]
+struct StoredMessage {
+    sent_at: Option<String>,
 }
 
 impl Store {
@@ -172,6 +177,19 @@ impl Store {
             update = update.expression_attribute_values(format!(":{name}"), AttributeValue::S(value.clone()));
         }
         done_if_there(update.send().await)
+    }
+
+    /// Messages that were claimed and not confirmed: those that failed, and those whose dispatcher stopped midway.
+    /// They are not sent again by themselves.
+    pub async fn unconfirmed_messages(&self, round: u16) -> Result<usize, StoreError> {
+        let mut unconfirmed = 0;
+        for shard in keys::SHARDS.chars() {
+            let pk = keys::people(round, shard);
+            let messages: Vec<StoredMessage> =
+                self.query(&self.tables.participants, pk, keys::MESSAGE).await?;
+            unconfirmed += messages.iter().filter(|message| message.sent_at.is_none()).count();
+        }
+        Ok(unconfirmed)
     }
 
     /// What became of a message: `name` is when the provider said so.

@@ -11,7 +11,7 @@ mod rounds;
 pub mod tables;
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::error::{DisplayErrorContext, SdkError};
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 
 pub use answers::{SentIn, StoredResponse};
@@ -43,13 +43,18 @@ impl Store {
     }
 }
 
-impl<E, R> From<SdkError<E, R>> for StoreError
-where
-    E: std::error::Error + 'static,
-    R: std::fmt::Debug + 'static,
-{
+impl<E: ProvideErrorMetadata, R> From<SdkError<E, R>> for StoreError {
+    /// Keeps what kind of error it was and its code, and not its text or body: they may repeat an item.
     fn from(error: SdkError<E, R>) -> Self {
-        StoreError::Database { reason: DisplayErrorContext(&error).to_string() }
+        let kind = match &error {
+            SdkError::ConstructionFailure(_) => "the request could not be made",
+            SdkError::TimeoutError(_) => "it took too long",
+            SdkError::DispatchFailure(_) => "it could not be reached",
+            SdkError::ResponseError(_) => "its answer could not be read",
+            _ => "it refused",
+        };
+        let code = error.code().unwrap_or("no code");
+        StoreError::Database { reason: format!("{kind} ({code})") }
     }
 }
 

@@ -183,12 +183,12 @@ impl Store {
     pub async fn correct_contact(
         &self,
         round: u16,
-        person: &ParticipantId,
+        person: &Person,
         email: Option<&Email>,
         mobile: Option<&Mobile>,
         language: Language,
     ) -> Result<(), StoreError> {
-        let (pk, sk) = keys::person(round, person);
+        let (pk, sk) = keys::person(round, &person.id);
         let mut set = vec!["#language = :language".to_owned()];
         let mut remove = Vec::new();
         let mut update = Update::builder()
@@ -209,9 +209,14 @@ impl Store {
                 None => remove.push(name),
             }
         }
-        // A new address has not bounced.
-        remove.push("email_bounced_on");
-        let expression = format!("SET {} REMOVE {}", set.join(", "), remove.join(", "));
+        if person.email.as_ref() != email {
+            // A new address has not bounced.
+            remove.push("email_bounced_on");
+        }
+        let mut expression = format!("SET {}", set.join(", "));
+        if !remove.is_empty() {
+            expression = format!("{expression} REMOVE {}", remove.join(", "));
+        }
         let update = update.update_expression(expression).build()?;
         let transaction = TransactWriteItem::builder().update(update).build();
         match self
@@ -223,7 +228,7 @@ impl Store {
             .map_err(Cancelled::from)
         {
             Ok(_) | Err(Cancelled::Condition { .. }) => Ok(()),
-            Err(Cancelled::Conflict) => Err(StoreError::Contended { key: person.as_str().to_owned() }),
+            Err(Cancelled::Conflict) => Err(StoreError::Contended { key: person.id.as_str().to_owned() }),
             Err(Cancelled::Other(error)) => Err(error),
         }
     }

@@ -54,13 +54,15 @@ pub(super) async fn show(State(machine): State<Arc<Machine>>) -> Result<Response
     let sent = outbox.len();
     outbox.reverse();
     outbox.truncate(SHOWN);
-    let waiting = counts.counts.invited.saturating_sub(counts.counts.answered);
+    let waiting = counts.counts.invited.saturating_sub(counts.counts.answered + counts.counts.declined);
+    let unconfirmed = machine.store.unconfirmed_messages(machine.survey.round.year()).await;
     let values = json!({
         "year": machine.survey.round.year(),
         "clock": shown_time(now),
         "events": events(&machine, now),
         "counts": counts,
         "waiting": waiting,
+        "unconfirmed": unconfirmed.map_err(|e| Problem::internal(&e))?,
         "sent": sent,
         "outbox": outbox.into_iter().map(shown_message).collect::<Vec<_>>(),
         "report": latest_report(&machine).await?,
