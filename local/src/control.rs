@@ -13,6 +13,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use domain::oslo;
+use functions::catalogue::Survey;
 use functions::import_register::ImportError;
 use functions::ports::Clock as _;
 use functions::problem::Problem;
@@ -125,7 +126,16 @@ fn whole_minute(at: DateTime<Utc>) -> DateTime<Utc> {
 
 #[derive(Debug, Deserialize)]
 struct OfRound {
-    round: Option<u16>,
+    round: Option<String>,
+}
+
+impl OfRound {
+    /// The round that is asked for, or the one that runs.
+    fn survey<'a>(&self, machine: &'a Machine) -> Result<&'a Arc<Survey>, Problem> {
+        let Some(asked) = &self.round else { return Ok(&machine.survey) };
+        let known = asked.parse().ok().and_then(|year| machine.catalogue.survey(year));
+        known.ok_or_else(|| Problem::unknown_round(asked))
+    }
 }
 
 async fn import(
@@ -133,8 +143,7 @@ async fn import(
     Query(asked): Query<OfRound>,
     file: Bytes,
 ) -> Result<Response, Problem> {
-    let year = asked.round.unwrap_or(machine.survey.round.year());
-    let survey = machine.catalogue.survey(year).ok_or_else(|| Problem::unknown_round(&year.to_string()))?;
+    let survey = asked.survey(&machine)?;
     match machine.import(survey, &file).await {
         Ok(report) => Ok(Json(report).into_response()),
         Err(ImportError::Extract(error)) => {
@@ -149,7 +158,7 @@ async fn import(
 }
 
 async fn results(State(machine): Shared, Query(asked): Query<OfRound>) -> Result<Response, Problem> {
-    let year = asked.round.unwrap_or(machine.survey.round.year());
+    let year = asked.survey(&machine)?.round.year();
     let csv = results_csv(&machine.store, &machine.objects, year).await.map_err(|e| Problem::internal(&e))?;
     let csv = csv.ok_or_else(|| Problem::not_published(year))?;
     Ok(([(header::CONTENT_TYPE, "text/csv; charset=utf-8")], csv).into_response())
