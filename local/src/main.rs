@@ -23,6 +23,11 @@ use tracing_subscriber::EnvFilter;
 fn main() -> ExitCode {
     let options = Cli::parse().serve();
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    // Whatever is asked for: these would write whole requests, with addresses in them.
+    let filter = ["dynoxide=info", "aws_smithy_runtime=info", "hyper=info", "aws_sdk_dynamodb=info"]
+        .iter()
+        .filter_map(|quiet| quiet.parse().ok())
+        .fold(filter, EnvFilter::add_directive);
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     match serve(&options) {
         Ok(()) => ExitCode::SUCCESS,

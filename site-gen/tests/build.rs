@@ -155,11 +155,11 @@ fn placeholders_are_filled_as_each_language_writes() {
     for words in [
         "<p>7. oktober 2024 til 1. november: høyst tre.</p>",
         "Frist 30. september kl. 12.00</h2>",
-        "<code>{{ round.opens }}</code>, 2024, kl. 09.00–17.00 på hverdager",
+        "<code>{{ round.opens }}</code>, 2024, kl. 09.00–17.00, mandag til fredag",
     ] {
         assert!(html.contains(words), "{words} in {html}");
     }
-    assert!(site.html("/nn/datoer/").contains("på kvardagar"));
+    assert!(site.html("/nn/datoer/").contains("måndag til fredag"));
 }
 
 #[test]

@@ -69,7 +69,6 @@ async fn somebody_answers_on_a_telephone_and_going_back_sends_nothing_more() -> 
 }
 
 #[tokio::test]
-#[ignore = "Chromium goes back to a page it has in memory, no-store or not, until a cookie changes"]
 async fn the_back_button_shows_the_receipt_and_no_answers() -> Result<()> {
     let folder = Folder::new()?;
     let (_machine, link) = one_invited(&folder).await?;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Path, Query, State};
-use axum::http::StatusCode;
-use axum::response::Response;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use domain::language::Language;
 use domain::response::Answers;
 use serde::Deserialize;
@@ -209,6 +209,14 @@ pub(super) async fn unknown(State(respond): State<Arc<Respond>>, Query(asked): Q
         "unknown_link",
         None,
     )
+}
+
+/// An empty stylesheet of the receipt. Browsers keep whole pages in memory for the back button, whatever no-store
+/// says; by the header of this answer they let go of those with answers on them. It is asked for when the page
+/// before the receipt has been put away already, which the receipt itself is too early for.
+pub(super) async fn forget() -> impl IntoResponse {
+    let clear = (HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\""));
+    ([(header::CONTENT_TYPE, HeaderValue::from_static("text/css")), clear], "")
 }
 
 /// The theme that a page's number stands for, if it has something to ask of this person.

@@ -42,6 +42,7 @@ pub fn router(respond: Respond) -> Router {
     let form = Router::new()
         .route("/s/{token}", get(form::start).post(form::begin))
         .route("/s/{token}/{page}", get(form::show).post(form::save))
+        .route("/s/forget.css", get(form::forget))
         .route("/s", get(form::unknown))
         .route("/s/", get(form::unknown));
     let api = Router::new()
