@@ -2,7 +2,7 @@
 
 use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -14,7 +14,10 @@ pub const WIDTH: u32 = 360;
 const HEIGHT: u32 = 800;
 
 /// How often is looked whether the next page has come, before it is given up. A look takes a millisecond or more.
-const MOST_LOOKS: usize = 20_000;
+const MOST_LOOKS: usize = 5_000;
+
+/// How often a click is tried.
+const MOST_TRIES: u32 = 5;
 
 /// A browser of its own, with nothing from before.
 #[derive(Debug)]
@@ -64,16 +67,22 @@ impl Browser {
         self.click(Locator::Css(&label)).await.with_context(|| format!("no choice {choice} of {question}"))
     }
 
-    /// Clicks on what leads to another page, and comes back when the page that was there is gone.
+    /// Clicks on what leads to another page, and comes back when the page that was there is gone. As a thumb does,
+    /// it tries again where something moved under it.
     pub async fn go(&self, what: Locator<'_>) -> Result<()> {
         let before = self.client.find(Locator::Css("h1")).await?;
-        self.click(what).await?;
-        for _ in 0..MOST_LOOKS {
-            if before.tag_name().await.is_err() {
-                return Ok(());
+        let mut missed = None;
+        for _ in 0..MOST_TRIES {
+            missed = self.click(what).await.err();
+            if missed.is_none() {
+                for _ in 0..MOST_LOOKS {
+                    if before.tag_name().await.is_err() {
+                        return Ok(());
+                    }
+                }
             }
         }
-        bail!("it leads nowhere")
+        Err(missed.unwrap_or_else(|| anyhow!("it leads nowhere")))
     }
 
     /// The button by which the browser goes back.
@@ -117,6 +126,7 @@ fn capabilities(profile: &str) -> Value {
         "--disable-sync",
         "--no-proxy-server",
         "--hide-scrollbars",
+        "--force-prefers-reduced-motion",
         &format!("--window-size={WIDTH},{HEIGHT}"),
         &format!("--user-data-dir={profile}"),
     ];
