@@ -17,8 +17,9 @@ lint:
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items --locked --quiet
 
-# The list of known vulnerabilities is fetched where it can be; licences, sources and doubles are always checked.
+# Licences, sources and what is banned. The list of known vulnerabilities has to be fetched from elsewhere: `cargo deny check`.
 deny:
+	cargo fetch --locked
 	$(CARGO_DENY) --offline --locked check bans licenses sources
 
 # The faults of the content, in one report.
