@@ -174,3 +174,16 @@ async fn an_answer_can_be_taken_back() -> Result<()> {
     assert_eq!(page.chosen()?, [("trivsel_respekt".to_owned(), "3".to_owned())]);
     Ok(())
 }
+
+/// A form without fields, or with nothing chosen, may come as no body at all.
+#[tokio::test]
+async fn a_form_with_nothing_in_it_is_taken_without_a_body() -> Result<()> {
+    let folder = Folder::new()?;
+    let (machine, path, _) = two_people(&folder).await?;
+    for place in ["1", "sjekk"] {
+        let request = machine.request(reqwest::Method::POST, &format!("{path}/{place}")).build()?;
+        assert_eq!(machine.send(request).await?.status, 303, "{place}");
+    }
+    assert_eq!(machine.count("answered").await?, 1);
+    Ok(())
+}

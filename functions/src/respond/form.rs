@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Path, Query, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::language::Language;
 use domain::response::Answers;
@@ -176,12 +176,17 @@ pub(super) async fn save(
     State(respond): State<Arc<Respond>>,
     Path((token, place)): Path<(String, String)>,
     Query(asked): Query<Asked>,
+    headers: HeaderMap,
     fields: Result<Form<Fields>, FormRejection>,
 ) -> Response {
+    let has_body = headers.contains_key(header::CONTENT_TYPE);
     respond
         .with_link(&token, &asked, &place, async |page, opened, answers| {
-            let Ok(Form(fields)) = fields else {
-                return page.state(StatusCode::BAD_REQUEST, "bad_answers", None);
+            let fields = match fields {
+                Ok(Form(fields)) => fields,
+                // A form with nothing chosen may be sent as no body at all.
+                Err(FormRejection::InvalidFormContentType(_)) if !has_body => Fields::new(),
+                Err(_) => return page.state(StatusCode::BAD_REQUEST, "bad_answers", None),
             };
             match place.as_str() {
                 CHECK => respond.send_in(&page, opened, answers).await,
