@@ -40,7 +40,7 @@ pub enum FaultKind {
     MissingKey { key: &'static str, example: &'static str },
     #[error("{key} must be {wanted}")]
     WrongType { key: &'static str, wanted: &'static str },
-    #[error("the front matter has no key {key}{}", or_mean(near.as_deref(), "use one of title, description, updated, owner, audience, source, short, order, menu, round, only"))]
+    #[error("the front matter has no key {key}{}", or_mean(near.as_deref(), "use one of title, description, updated, owner, audience, source, short, order, menu, round, only, lix, review, sheet, replaced_by"))]
     UnknownKey { key: String, near: Option<String> },
     #[error("{key} is empty: write a text in it")]
     EmptyKey { key: &'static str },

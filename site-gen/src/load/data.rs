@@ -12,6 +12,7 @@ use domain::questionnaire::Questionnaire;
 use domain::round::Round;
 
 use super::LoadError;
+use super::settings::Settings;
 use crate::finding::{Fault, FaultKind, Finding};
 
 #[derive(Debug, Default)]
@@ -19,6 +20,7 @@ pub(super) struct Data {
     pub(super) rounds: BTreeMap<u16, Round>,
     pub(super) questionnaires: BTreeMap<String, Questionnaire>,
     pub(super) counties: Option<Counties>,
+    pub(super) settings: Option<Settings>,
     pub(super) published: BTreeMap<u16, PublishedTables>,
     pub(super) faults: Vec<Fault>,
 }
@@ -35,11 +37,11 @@ pub(super) fn read(content: &Path, published: Option<&Path>) -> Result<Data, Loa
             data.questionnaires.insert(questionnaire.id().to_owned(), questionnaire);
         }
     }
-    let counties = content.join("counties.toml");
-    match fs::read_to_string(&counties) {
-        Ok(text) => data.counties = data.understood("counties.toml", Counties::from_toml(&text)),
-        Err(fault) if fault.kind() == ErrorKind::NotFound => {}
-        Err(fault) => return Err(LoadError::of(&counties)(fault)),
+    if let Some(text) = one(content, "counties.toml")? {
+        data.counties = data.understood("counties.toml", Counties::from_toml(&text));
+    }
+    if let Some(text) = one(content, "site.toml")? {
+        data.settings = data.understood("site.toml", toml::from_str(&text));
     }
     if let Some(published) = published {
         if !published.is_dir() {
@@ -62,6 +64,16 @@ impl Data {
             self.faults.push(Finding::of_file(file, FaultKind::DataUnreadable { reason }));
         })
         .ok()
+    }
+}
+
+/// A file that may be missing.
+fn one(content: &Path, name: &str) -> Result<Option<String>, LoadError> {
+    let path = content.join(name);
+    match fs::read_to_string(&path) {
+        Ok(text) => Ok(Some(text)),
+        Err(fault) if fault.kind() == ErrorKind::NotFound => Ok(None),
+        Err(fault) => Err(LoadError::of(&path)(fault)),
     }
 }
 

@@ -28,6 +28,14 @@ pub struct FrontMatter {
     pub round: Option<u16>,
     /// The page exists in this language only.
     pub only: bool,
+    /// How hard the text may be (LIX); what is usual when none is given.
+    pub lix: Option<u32>,
+    /// The day by which someone must look through the page again.
+    pub review: Option<NaiveDate>,
+    /// The page is also a sheet of paper, by this template of `templates/sheets/`.
+    pub sheet: Option<String>,
+    /// The page is kept for those who look back: the path of the one that holds now.
+    pub replaced_by: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -46,10 +54,14 @@ struct Fields {
     round: Option<u16>,
     #[serde(default)]
     only: bool,
+    lix: Option<u32>,
+    review: Option<Datetime>,
+    sheet: Option<String>,
+    replaced_by: Option<String>,
 }
 
 /// Each key, what it must be, and an example for those that must be there.
-const KEYS: [(&str, &str, Option<&str>); 11] = [
+const KEYS: [(&str, &str, Option<&str>); 15] = [
     ("title", "a text in quotes", Some("\"...\"")),
     ("description", "a text in quotes", Some("\"...\"")),
     ("updated", "a date such as 2024-10-31, without quotes", Some("2024-10-31")),
@@ -61,6 +73,10 @@ const KEYS: [(&str, &str, Option<&str>); 11] = [
     ("menu", "true or false", None),
     ("round", "a year such as 2024", None),
     ("only", "true or false", None),
+    ("lix", "a whole number such as 35", None),
+    ("review", "a date such as 2024-10-31, without quotes", None),
+    ("sheet", "the name of a template in templates/sheets, in quotes", None),
+    ("replaced_by", "the path of a page such as \"/administrere/\"", None),
 ];
 
 /// Where the front matter and the text after it stand in a page's file.
@@ -103,17 +119,17 @@ pub(super) fn read(text: &str, front: Range<usize>) -> Result<FrontMatter, Vec<F
             faults.push((place_of(lines, front.start, key), FaultKind::EmptyKey { key }));
         }
     }
-    let updated = fields
-        .updated
-        .date
-        .and_then(|date| NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into()));
-    let Some(updated) = updated else {
+    let updated = day(fields.updated);
+    if updated.is_none() {
         faults.push(wrong_type(lines, front.start, "updated"));
+    }
+    let review = fields.review.map(day);
+    if review == Some(None) {
+        faults.push(wrong_type(lines, front.start, "review"));
+    }
+    let (Some(updated), true) = (updated, faults.is_empty()) else {
         return Err(faults);
     };
-    if !faults.is_empty() {
-        return Err(faults);
-    }
     Ok(FrontMatter {
         title: fields.title,
         description: fields.description,
@@ -126,7 +142,16 @@ pub(super) fn read(text: &str, front: Range<usize>) -> Result<FrontMatter, Vec<F
         menu: fields.menu,
         round: fields.round,
         only: fields.only,
+        lix: fields.lix,
+        review: review.flatten(),
+        sheet: fields.sheet,
+        replaced_by: fields.replaced_by,
     })
+}
+
+fn day(given: Datetime) -> Option<NaiveDate> {
+    let date = given.date?;
+    NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into())
 }
 
 /// Says which keys are wrong and how; the reader of TOML stops at the first.
@@ -162,8 +187,9 @@ fn explain(lines: &str, start: usize, fault: &toml::de::Error) -> Vec<FaultAt> {
 
 fn fits(key: &str, value: &toml::Value) -> bool {
     match key {
-        "updated" => value.as_datetime().is_some_and(|at| at.date.is_some()),
+        "updated" | "review" => value.as_datetime().is_some_and(|at| at.date.is_some()),
         "order" => value.is_integer(),
+        "lix" => value.as_integer().is_some_and(|most| u32::try_from(most).is_ok()),
         "menu" | "only" => value.is_bool(),
         "round" => value.as_integer().is_some_and(|year| u16::try_from(year).is_ok()),
         _ => value.is_str(),

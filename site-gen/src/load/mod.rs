@@ -3,6 +3,7 @@
 mod data;
 pub(crate) mod front_matter;
 mod pages;
+mod settings;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -16,6 +17,7 @@ use domain::round::Round;
 use crate::Sources;
 use crate::finding::Fault;
 pub use front_matter::FrontMatter;
+pub use settings::{Requirement, Settings};
 
 /// Everything a site is made from, and what could not be read of it.
 #[derive(Debug)]
@@ -29,6 +31,7 @@ pub struct Loaded {
     /// By id.
     pub questionnaires: BTreeMap<String, Questionnaire>,
     pub counties: Option<Counties>,
+    pub settings: Option<Settings>,
     /// By year.
     pub published: BTreeMap<u16, PublishedTables>,
     pub(crate) faults: Vec<Fault>,
@@ -87,6 +90,7 @@ pub fn load(sources: &Sources) -> Result<Loaded, LoadError> {
         rounds: data.rounds,
         questionnaires: data.questionnaires,
         counties: data.counties,
+        settings: data.settings,
         published: data.published,
         faults,
     })
