@@ -30,11 +30,11 @@ unit:
 	cargo build --workspace --locked
 	cargo test --workspace --locked
 
-# The stylesheets, as package-lock.json says.
+# The stylesheets, and what pages are tested with, as package-lock.json says.
 styles: node_modules/.package-lock.json
 
 node_modules/.package-lock.json: package-lock.json
-	npm ci --no-audit --no-fund
+	npm ci --no-audit --no-fund --ignore-scripts
 	@touch $@
 
 # Tools that are not part of Rust's own are built once, into target/.
@@ -44,10 +44,10 @@ tools: $(if $(shell command -v cargo-deny),,target/tools/bin/cargo-deny)
 target/tools/bin/cargo-deny:
 	cargo install cargo-deny --version 0.20.2 --locked --root target/tools
 
-# The form is tested in a real browser.
+# The pages are tested in a real browser, and by a validator that runs on Java.
 browser:
-	@if ! test -x /usr/bin/chromium || ! test -x /usr/bin/chromedriver; then \
-		apt-get update -qq && apt-get install -y -qq chromium chromium-driver; \
+	@if ! test -x /usr/bin/chromium || ! test -x /usr/bin/chromedriver || ! command -v java >/dev/null; then \
+		apt-get update -qq && apt-get install -y -qq chromium chromium-driver default-jre-headless; \
 	fi
 
 clean:

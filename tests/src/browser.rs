@@ -1,4 +1,4 @@
-//! Chromium without a window and with scripts off, driven through `WebDriver`.
+//! Chromium without a window, driven through `WebDriver`; with scripts off unless a test is about scripts.
 
 use std::process::{Command, Stdio};
 
@@ -12,6 +12,18 @@ use crate::program::{Folder, Process};
 /// A telephone, as wide as many are and narrower than most.
 pub const WIDTH: u32 = 360;
 const HEIGHT: u32 = 800;
+
+/// How a reader has set up the browser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reader {
+    /// In CSS pixels.
+    pub width: u32,
+    pub dark: bool,
+    pub scripts: bool,
+}
+
+/// Somebody with a telephone and scripts off: what works for them works for all.
+pub const TELEPHONE: Reader = Reader { width: WIDTH, dark: false, scripts: false };
 
 /// How often is looked whether the next page has come, before it is given up. A look takes a millisecond or more.
 const MOST_LOOKS: usize = 5_000;
@@ -31,7 +43,11 @@ pub struct Browser {
 
 impl Browser {
     pub async fn start() -> Result<Self> {
-        let missing = "the form is tested in Chromium: install the packages chromium and chromium-driver";
+        Self::of(TELEPHONE).await
+    }
+
+    pub async fn of(reader: Reader) -> Result<Self> {
+        let missing = "the pages are tested in Chromium: install the packages chromium and chromium-driver";
         let profile = Folder::new()?;
         let mut command = Command::new("chromedriver");
         command.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
@@ -45,7 +61,7 @@ impl Browser {
             }
         }
         let Some(port) = port else { bail!("chromedriver does not say its port; {missing}") };
-        let capabilities = capabilities(&profile.path().join("profile").to_string_lossy());
+        let capabilities = capabilities(reader, &profile.path().join("profile").to_string_lossy());
         let Value::Object(capabilities) = capabilities else { bail!("capabilities are an object") };
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities)
@@ -113,7 +129,9 @@ impl Browser {
     }
 }
 
-fn capabilities(profile: &str) -> Value {
+fn capabilities(reader: Reader, profile: &str) -> Value {
+    let (width, scheme) = (reader.width, u8::from(!reader.dark));
+    let scripts = if reader.scripts { 1 } else { 2 };
     let arguments = [
         "--headless=new",
         "--no-sandbox",
@@ -127,16 +145,17 @@ fn capabilities(profile: &str) -> Value {
         "--no-proxy-server",
         "--hide-scrollbars",
         "--force-prefers-reduced-motion",
-        &format!("--window-size={WIDTH},{HEIGHT}"),
+        &format!("--blink-settings=preferredColorScheme={scheme}"),
+        &format!("--window-size={width},{HEIGHT}"),
         &format!("--user-data-dir={profile}"),
     ];
     // A window is never that narrow by itself. Without touch, since chromedriver waits for a tap's end with scripts.
     let metrics =
-        json!({ "width": WIDTH, "height": HEIGHT, "pixelRatio": 1.0, "touch": false, "mobile": false });
+        json!({ "width": width, "height": HEIGHT, "pixelRatio": 1.0, "touch": false, "mobile": false });
     json!({
         "goog:chromeOptions": {
             "args": arguments,
-            "prefs": { "profile.managed_default_content_settings.javascript": 2 },
+            "prefs": { "profile.managed_default_content_settings.javascript": scripts },
             "mobileEmulation": { "deviceMetrics": metrics },
         },
     })

@@ -1,0 +1,94 @@
+//! Every page of the site held against WCAG 2.2 AA and best practice by axe, in the light and in the dark, on a screen
+//! and on the narrowest of telephones; and its HTML against the standard by the Nu validator.
+
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+use site_gen::Sources;
+use tests::browser::{Browser, Reader};
+use tests::program::repository;
+use tests::{Folder, Machine};
+
+/// Runs axe on the page that is open, and gives what breaks a rule.
+const AXE: &str = "const done = arguments[arguments.length - 1];
+    axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+       .then(found => done(found.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 200)).join(' | '))))
+       .catch(fault => done([String(fault)]));";
+
+/// Every page that the sitemap names, by path.
+async fn pages(machine: &Machine) -> Result<Vec<String>> {
+    let map = machine.get("/sitemap.xml").await?.body;
+    let found = map.split("<loc>").skip(1).filter_map(|rest| rest.split("</loc>").next());
+    Ok(found.map(|address| address.trim_start_matches(machine.base_url()).to_owned()).collect())
+}
+
+async fn assert_accessible(machine: &Machine, reader: Reader) -> Result<()> {
+    let axe = repository().join("node_modules/axe-core/axe.min.js");
+    let axe = std::fs::read_to_string(axe).context("axe is not there: run npm ci")?;
+    let browser = Browser::of(reader).await?;
+    let mut faults = Vec::new();
+    let pages = pages(machine).await?;
+    ensure!(pages.len() > 20, "the sitemap names only {} pages", pages.len());
+    for path in pages.iter().map(String::as_str).chain(["/404.html", "/nn/404.html"]) {
+        browser.client.goto(&format!("{}{path}", machine.base_url())).await?;
+        browser.client.execute(&axe, Vec::new()).await?;
+        let found = browser.client.execute_async(AXE, Vec::new()).await?;
+        if found != json!([]) {
+            faults.push(format!("{path}: {found:#}"));
+        }
+        let wide = browser.too_wide().await?;
+        if wide["by"] != Value::from(0) {
+            faults.push(format!("{path} can be pushed sideways: {wide:#}"));
+        }
+    }
+    ensure!(faults.is_empty(), "{reader:?}\n{}", faults.join("\n"));
+    Ok(())
+}
+
+/// With results, so that their pages are looked at too.
+async fn with_results(folder: &Folder) -> Result<Machine> {
+    let machine = Machine::start(folder, &["--at", "2024-10-07T08:00"])?;
+    machine.move_clock("2024-11-27T08:00").await?;
+    Ok(machine)
+}
+
+#[tokio::test]
+async fn every_page_is_accessible_on_a_screen_in_the_light() -> Result<()> {
+    let folder = Folder::new()?;
+    let machine = with_results(&folder).await?;
+    assert_accessible(&machine, Reader { width: 1280, dark: false, scripts: true }).await
+}
+
+#[tokio::test]
+async fn every_page_is_accessible_on_a_narrow_telephone_in_the_dark() -> Result<()> {
+    let folder = Folder::new()?;
+    let machine = with_results(&folder).await?;
+    assert_accessible(&machine, Reader { width: 320, dark: true, scripts: true }).await
+}
+
+#[test]
+fn every_page_is_valid_html() -> Result<()> {
+    let folder = Folder::new()?;
+    let (root, out) = (repository(), folder.path().join("site"));
+    let sources = Sources {
+        content: root.join("content"),
+        templates: root.join("templates"),
+        published: None,
+        base_url: Some("https://larlinger.example.no".to_owned()),
+    };
+    site_gen::build(&sources, &out)?;
+    let validator = root.join("node_modules/vnu-jar/build/dist/vnu.jar");
+    ensure!(validator.exists(), "{} is not there: run npm ci", validator.display());
+    let found = Command::new("java")
+        .args(["-Xmx512m", "-jar"])
+        .arg(&validator)
+        .args(["--errors-only", "--skip-non-html"])
+        .arg(&out)
+        .output()
+        .context("the validator runs on Java: install the package default-jre-headless")?;
+    let told = String::from_utf8_lossy(&found.stderr);
+    let first: Vec<&str> = told.lines().take(20).collect();
+    ensure!(found.status.success(), "{}", first.join("\n"));
+    Ok(())
+}
