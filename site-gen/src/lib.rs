@@ -5,9 +5,11 @@
 //! ```text
 //! load    folders             -> Loaded    everything in memory, nothing judged
 //! check   Loaded              -> Checked   or every fault of the content in one report
-//! render  Checked + templates -> Rendered  each output's path and bytes
+//! render  Checked + templates -> Rendered  each output's path, and its bytes when they are asked for
 //! write   Rendered            -> files     the only part that writes
 //! ```
+//!
+//! A [`Workshop`] holds what the first two have made, and hands out the third.
 //!
 //! The same input gives the same bytes: no clock, no randomness, no network.
 //!
@@ -24,18 +26,17 @@ mod render;
 pub mod strings;
 mod styles;
 pub mod templates;
+mod workshop;
 mod write;
 
 use std::path::{Path, PathBuf};
 
 use crate::finding::Report;
-use crate::places::Places;
-use crate::strings::Strings;
-use crate::templates::Renderer;
 pub use check::CheckError;
 pub use load::LoadError;
 pub use render::OutputError;
 pub use styles::StylesError;
+pub use workshop::Workshop;
 pub use write::{WriteError, Written};
 
 /// Where a site is made from.
@@ -81,35 +82,10 @@ pub enum BuildError {
 
 /// Makes the site in `out`.
 pub fn build(sources: &Sources, out: &Path) -> Result<Summary, BuildError> {
-    let (loaded, styles) = rayon::join(|| load::load(sources), || styles::bundle(&sources.templates));
-    let loaded = loaded?;
-    let renderer = renderer(&sources.templates)?;
-    let places = Places::of(&loaded.pages);
-    let checked = check::check(&loaded, &places, &renderer)?;
-    let site = render::render(&checked, &renderer, sources.base_url.as_deref(), styles?)?;
-    let written = write::write(&site, out)?;
-    let in_language = |wanted| loaded.pages.iter().filter(|page| page.language == wanted).count();
-    Ok(Summary {
-        pages: domain::language::Language::ALL.map(in_language),
-        written,
-        report: Report { faults: Vec::new(), advice: checked.advice.clone() },
-    })
+    Workshop::open(sources)?.write(out)
 }
 
 /// Finds every fault of the content, and advice; makes nothing.
 pub fn check(sources: &Sources) -> Result<Report, BuildError> {
-    let loaded = load::load(sources)?;
-    let renderer = renderer(&sources.templates)?;
-    let places = Places::of(&loaded.pages);
-    match check::check(&loaded, &places, &renderer) {
-        Ok(checked) => Ok(Report { faults: Vec::new(), advice: checked.advice }),
-        Err(CheckError::Faults(report)) => Ok(report),
-        Err(CheckError::Render(fault)) => Err(fault.into()),
-    }
-}
-
-/// The templates of pages, with their strings.
-fn renderer(templates: &Path) -> Result<Renderer, BuildError> {
-    let strings = Strings::load(&templates.join("strings"))?;
-    Ok(Renderer::load(templates, &["pages"], strings)?)
+    Ok(Workshop::open(sources)?.into_report())
 }

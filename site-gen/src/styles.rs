@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use lightningcss::bundler::{Bundler, FileProvider, ResolveResult, SourceProvider};
 use lightningcss::stylesheet::{MinifyOptions, ParserOptions, PrinterOptions};
 
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub enum StylesError {
     #[error("{} is not there: run \"npm ci\" in {}, which fetches the stylesheets of Designsystemet", modules.display(), modules.parent().unwrap_or(modules).display())]
     NoModules { modules: PathBuf },

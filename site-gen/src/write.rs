@@ -1,12 +1,13 @@
 //! The only part that writes. What is unchanged is left alone; what an earlier build made and this one did not is removed.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::io::ErrorKind;
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use crate::BuildError;
 use crate::render::Rendered;
 
 /// The list of what a build has made, kept beside it: only files in it are ever removed.
@@ -34,27 +35,53 @@ impl WriteError {
     }
 }
 
-pub(crate) fn write(rendered: &Rendered<'_>, out: &Path) -> Result<Written, WriteError> {
+/// Writes every file of the site.
+///
+/// No file is ever there without standing in the list: it names the earlier files and the new ones until all is done,
+/// so that also a build that was broken off leaves nothing that no later one would remove.
+pub(crate) fn write(site: &Rendered<'_>, out: &Path) -> Result<Written, BuildError> {
+    let files = site.files()?;
     fs::create_dir_all(out).map_err(WriteError::of(out))?;
+    let empty = fs::read_dir(out).map_err(WriteError::of(out))?.next().is_none();
     let list = out.join(LIST);
     let earlier = fs::read_to_string(&list).unwrap_or_default();
-    let files = rendered.files();
+    let made: String = files.iter().flat_map(|(path, _)| [path.as_str(), "\n"]).collect();
+    if made != earlier {
+        put(&list, format!("{earlier}{made}").as_bytes())?;
+    }
     let written = files
         .par_iter()
-        .map(|(path, bytes)| one(&out.join(path), bytes).map(usize::from))
+        .map(|(path, content)| {
+            let bytes = site.bytes(content)?;
+            let path = out.join(path);
+            let changed = empty || !holds(&path, &bytes);
+            if changed {
+                put(&path, &bytes)?;
+            }
+            Ok::<usize, BuildError>(usize::from(changed))
+        })
         .try_reduce(|| 0, |left, right| Ok(left + right))?;
-    let made: String = files.keys().flat_map(|path| [path.as_str(), "\n"]).collect();
     let removed = remove_stale(out, &earlier, &made)?;
-    one(&list, made.as_bytes())?;
+    if made != earlier {
+        put(&list, made.as_bytes())?;
+    }
     Ok(Written { written, unchanged: files.len() - written, removed })
 }
 
-/// Whether the file had to be written.
-fn one(path: &Path, bytes: &[u8]) -> Result<bool, WriteError> {
-    let as_long = fs::metadata(path).is_ok_and(|there| there.len() == bytes.len() as u64);
-    if as_long && fs::read(path).is_ok_and(|same| same == bytes) {
-        return Ok(false);
-    }
+/// Whether the file is there with these bytes already.
+fn holds(path: &Path, bytes: &[u8]) -> bool {
+    let same = |mut file: File| -> io::Result<bool> {
+        if file.metadata()?.len() != bytes.len() as u64 {
+            return Ok(false);
+        }
+        let mut there = vec![0; bytes.len()];
+        file.read_exact(&mut there)?;
+        Ok(there == bytes)
+    };
+    File::open(path).and_then(same).unwrap_or(false)
+}
+
+fn put(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     let written = fs::write(path, bytes).or_else(|fault| match (fault.kind(), path.parent()) {
         (ErrorKind::NotFound, Some(folder)) => {
             fs::create_dir_all(folder)?;
@@ -62,8 +89,7 @@ fn one(path: &Path, bytes: &[u8]) -> Result<bool, WriteError> {
         }
         _ => Err(fault),
     });
-    written.map_err(WriteError::of(path))?;
-    Ok(true)
+    written.map_err(WriteError::of(path))
 }
 
 fn remove_stale(out: &Path, earlier: &str, made: &str) -> Result<usize, WriteError> {

@@ -9,24 +9,31 @@ use std::collections::HashMap;
 use domain::published::PublishedTables;
 use rayon::prelude::*;
 
-use crate::finding::{Advice, Fault, FaultKind, Finding, Report};
-use crate::load::Loaded;
+use crate::finding::{Fault, FaultKind, Finding, Report};
+use crate::load::{Loaded, PageFile};
 use crate::markdown::{Article, Converter};
 use crate::nearest::nearest;
 use crate::places::Places;
-use crate::templates::{RenderError, Renderer};
+use crate::templates::RenderError;
 pub(crate) use pages::Titles;
 pub(crate) use site::{BlockError, Site};
 
 /// Content without faults.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Checked<'a> {
     pub(crate) loaded: &'a Loaded,
     pub(crate) places: &'a Places,
     /// One for each page, in the same order.
+    pub(crate) articles: &'a [Article],
+    pub(crate) titles: &'a [Titles],
+}
+
+/// What is made and found of each page by itself, in the order of the pages. It holds as long as the page's text and
+/// what all pages are converted against are the same.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
     pub(crate) articles: Vec<Article>,
     pub(crate) titles: Vec<Titles>,
-    pub(crate) advice: Vec<Advice>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -37,42 +44,41 @@ pub enum CheckError {
     Render(#[from] RenderError),
 }
 
-/// Checks all content in one go.
-pub(crate) fn check<'a>(
-    loaded: &'a Loaded,
-    places: &'a Places,
-    renderer: &Renderer,
-) -> Result<Checked<'a>, CheckError> {
-    let site = Site::of(loaded, places, renderer).map_err(RenderError::from)?;
+/// Converts every page and checks it by itself.
+pub(crate) fn pages(site: &Site<'_>) -> Result<Found, RenderError> {
+    let found: Vec<(Article, Titles)> =
+        site.loaded.pages.par_iter().map(|one| page(site, one)).collect::<Result<_, _>>()?;
+    let (articles, titles) = found.into_iter().unzip();
+    Ok(Found { articles, titles })
+}
+
+/// Converts one page and checks it by itself. What is wrong with it is in the article.
+pub(crate) fn page(site: &Site<'_>, page: &PageFile) -> Result<(Article, Titles), RenderError> {
+    let (titles, round, typed, faults) = pages::front(site, page);
+    let mut article = Converter::new(site, page, round, typed).convert();
+    article.faults.extend(faults);
+    match article.broken.take() {
+        Some(fault) => Err(fault),
+        None => Ok((article, titles)),
+    }
+}
+
+/// Everything that is wrong: what is found of each page, and what is only seen when pages are held against each other.
+pub(crate) fn report(site: &Site<'_>, found: &Found) -> Report {
+    let loaded = site.loaded;
     let mut report = Report::default();
     report.faults.extend_from_slice(&loaded.faults);
-    report.faults.extend(pages::twins(loaded, places));
+    for article in &found.articles {
+        report.faults.extend_from_slice(&article.faults);
+        report.advice.extend_from_slice(&article.advice);
+    }
+    report.faults.extend(pages::twins(loaded, site.targets.places));
     report.faults.extend(outputs(loaded));
     report.faults.extend(published(loaded));
-    let (mut articles, titles): (Vec<Article>, Vec<Titles>) = loaded
-        .pages
-        .par_iter()
-        .map(|page| {
-            let (titles, round, typed, faults) = pages::front(&site, page);
-            let mut article = Converter::new(&site, page, round, typed).convert();
-            article.faults.extend(faults);
-            (article, titles)
-        })
-        .unzip();
-    for article in &mut articles {
-        if let Some(fault) = article.broken.take() {
-            return Err(fault.into());
-        }
-        report.faults.append(&mut article.faults);
-        report.advice.append(&mut article.advice);
-    }
-    report.faults.extend(dead_anchors(loaded, &articles));
+    report.faults.extend(dead_anchors(loaded, &found.articles));
     leave_out_what_follows(&mut report);
     report.sort();
-    if !report.faults.is_empty() {
-        return Err(CheckError::Faults(report));
-    }
-    Ok(Checked { loaded, places, articles, titles, advice: report.advice })
+    report
 }
 
 /// With a round file that cannot be read, every placeholder is unknown: telling that too hides the one true fault.

@@ -90,6 +90,7 @@ impl<'a> Converter<'a> {
         } else {
             self.pass(events);
         }
+        self.html.shrink_to_fit();
         self.article.html = self.html;
         self.article
     }

@@ -12,7 +12,7 @@ use crate::templates::{RenderError, Renderer};
 /// Shared by all pages; what a template reads of it is converted once.
 #[derive(Debug)]
 pub(super) struct Frame<'a> {
-    pub(super) checked: &'a Checked<'a>,
+    pub(super) checked: Checked<'a>,
     pub(super) renderer: &'a Renderer,
     pub(super) base_url: Option<&'a str>,
     menu: Bilingual<Value>,
@@ -54,7 +54,7 @@ const FOOTER: [(&str, Option<&str>, &str); 4] = [
 
 impl<'a> Frame<'a> {
     pub(super) fn of(
-        checked: &'a Checked<'a>,
+        checked: Checked<'a>,
         renderer: &'a Renderer,
         base_url: Option<&'a str>,
     ) -> Result<Self, RenderError> {

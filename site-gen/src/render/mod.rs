@@ -8,7 +8,6 @@ mod results;
 mod robots;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
@@ -16,9 +15,13 @@ use crate::check::Checked;
 use crate::templates::{RenderError, Renderer};
 use frame::Frame;
 
-/// Every file of the site by its path from the output folder.
-#[derive(Debug, Default)]
-pub(crate) struct Rendered<'a>(BTreeMap<String, Cow<'a, [u8]>>);
+/// Every file of the site. A page is filled in when it is asked for: no more of them are in memory at once than are
+/// being written.
+#[derive(Debug)]
+pub(crate) struct Rendered<'a> {
+    frame: Frame<'a>,
+    styles: &'a str,
+}
 
 #[derive(Debug, thiserror::Error)]
 pub enum OutputError {
@@ -31,46 +34,65 @@ pub enum OutputError {
 /// One file to be: `tilgang/index.html` and its bytes.
 pub(crate) type Output<'a> = (String, Cow<'a, [u8]>);
 
-/// Fills in every template.
-pub(crate) fn render<'a>(
-    checked: &'a Checked<'a>,
-    renderer: &'a Renderer,
-    base_url: Option<&'a str>,
-    styles: String,
-) -> Result<Rendered<'a>, OutputError> {
-    let frame = Frame::of(checked, renderer, base_url)?;
-    let pages: Vec<Output<'a>> = (0..checked.loaded.pages.len())
-        .into_par_iter()
-        .map(|page| pages::page(&frame, page))
-        .collect::<Result<_, _>>()?;
-    let results = results::pages(&frame)?;
-    let mut files = Rendered::default();
-    files.add(pages)?;
-    files.add(robots::files(&frame, &results)?)?;
-    files.add(results.into_iter().map(|page| page.output))?;
-    files.add([("assets/site.css".to_owned(), Cow::Owned(styles.into_bytes()))])?;
-    let assets = checked.loaded.assets.iter();
-    files.add(assets.map(|asset| {
-        let path = asset.address.trim_start_matches('/').to_owned();
-        (path, Cow::Borrowed(&asset.bytes[..]))
-    }))?;
-    Ok(files)
+/// What a file holds.
+#[derive(Debug)]
+pub(crate) enum Content<'a> {
+    /// A page, by its place in the list of pages.
+    Page(usize),
+    Bytes(Cow<'a, [u8]>),
 }
 
 impl<'a> Rendered<'a> {
-    /// No path twice: the later would silently replace the earlier.
-    fn add(&mut self, outputs: impl IntoIterator<Item = Output<'a>>) -> Result<(), OutputError> {
-        for (path, bytes) in outputs {
-            if self.0.contains_key(&path) {
-                return Err(OutputError::Twice { path });
-            }
-            self.0.insert(path, bytes);
-        }
-        Ok(())
+    pub(crate) fn of(
+        checked: Checked<'a>,
+        renderer: &'a Renderer,
+        base_url: Option<&'a str>,
+        styles: &'a str,
+    ) -> Result<Self, RenderError> {
+        Ok(Rendered { frame: Frame::of(checked, renderer, base_url)?, styles })
     }
 
-    pub(crate) fn files(&self) -> &BTreeMap<String, Cow<'a, [u8]>> {
-        &self.0
+    /// Every file by its path from the output folder, sorted; none twice, or the later would silently replace the
+    /// earlier.
+    pub(crate) fn files(&self) -> Result<Vec<(String, Content<'a>)>, OutputError> {
+        let loaded = self.frame.checked.loaded;
+        let pages = loaded.pages.par_iter().enumerate();
+        let mut files: Vec<(String, Content<'a>)> =
+            pages.map(|(index, page)| (index_of(&page.address()), Content::Page(index))).collect();
+        let made = self.made()?.into_iter().map(|(path, bytes)| (path, Content::Bytes(bytes)));
+        files.extend(made);
+        files.extend(loaded.assets.iter().map(|asset| {
+            let path = asset.address.trim_start_matches('/').to_owned();
+            (path, Content::Bytes(Cow::Borrowed(&asset.bytes[..])))
+        }));
+        files.par_sort_unstable_by(|(left, _), (right, _)| left.cmp(right));
+        none_twice(&files)?;
+        Ok(files)
+    }
+
+    /// The bytes of one of the files.
+    pub(crate) fn bytes<'c>(&self, content: &'c Content<'a>) -> Result<Cow<'c, [u8]>, RenderError> {
+        match content {
+            Content::Page(index) => pages::page(&self.frame, *index).map(Cow::Owned),
+            Content::Bytes(bytes) => Ok(Cow::Borrowed(bytes)),
+        }
+    }
+
+    /// All that is made from the content as a whole.
+    fn made(&self) -> Result<Vec<Output<'a>>, OutputError> {
+        let frame = &self.frame;
+        let results = results::pages(frame)?;
+        let mut made = robots::files(frame, &results)?;
+        made.extend(results.into_iter().map(|page| page.output));
+        made.push(("assets/site.css".to_owned(), Cow::Borrowed(self.styles.as_bytes())));
+        Ok(made)
+    }
+}
+
+fn none_twice<T>(sorted: &[(String, T)]) -> Result<(), OutputError> {
+    match sorted.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+        Some(pair) => Err(OutputError::Twice { path: pair[0].0.clone() }),
+        None => Ok(()),
     }
 }
 
@@ -85,10 +107,9 @@ mod tests {
 
     #[test]
     fn a_path_is_never_written_twice() {
-        let mut rendered = Rendered::default();
-        let page = || [("a/index.html".to_owned(), Cow::Borrowed(&b"x"[..]))];
-        rendered.add(page()).unwrap();
-        let again = rendered.add(page()).unwrap_err();
-        assert!(matches!(again, OutputError::Twice { path } if path == "a/index.html"));
+        let files = ["404.html", "a/index.html", "a/index.html"].map(|path| (path.to_owned(), ()));
+        assert!(none_twice(&files[..2]).is_ok());
+        let twice = none_twice(&files).unwrap_err();
+        assert!(matches!(twice, OutputError::Twice { path } if path == "a/index.html"));
     }
 }

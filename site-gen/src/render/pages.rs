@@ -1,16 +1,13 @@
 //! The pages that editors write.
 
-use std::borrow::Cow;
-
 use super::frame::{Day, Frame, PageLink};
-use super::{Output, index_of};
 use crate::load::{FrontMatter, address};
 use crate::templates::RenderError;
 
 /// Tables of contents begin at three headings: fewer are seen at a glance.
 const SECTIONS_FOR_CONTENTS: usize = 3;
 
-pub(super) fn page<'a>(frame: &Frame<'a>, index: usize) -> Result<Output<'a>, RenderError> {
+pub(super) fn page(frame: &Frame<'_>, index: usize) -> Result<Vec<u8>, RenderError> {
     let checked = frame.checked;
     let page = &checked.loaded.pages[index];
     let (article, titles) = (&checked.articles[index], &checked.titles[index]);
@@ -37,7 +34,7 @@ pub(super) fn page<'a>(frame: &Frame<'a>, index: usize) -> Result<Output<'a>, Re
         colophon(&mut context, front);
     }
     let html = frame.renderer.render_context("pages/page.html", language, context)?;
-    Ok((index_of(&page.address()), Cow::Owned(html.into_bytes())))
+    Ok(html.into_bytes())
 }
 
 /// Who answers for the page, for whom it is, and when it was last changed.
