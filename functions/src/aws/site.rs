@@ -58,9 +58,20 @@ fn content_type(name: &str) -> &'static str {
     match name.rsplit('.').next() {
         Some("html") => "text/html; charset=utf-8",
         Some("css") => "text/css; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("txt") => "text/plain; charset=utf-8",
+        Some("csv") => "text/csv; charset=utf-8",
+        Some("ics") => "text/calendar; charset=utf-8",
+        Some("ttl") => "text/turtle; charset=utf-8",
+        Some("atom") => "application/atom+xml",
+        Some("json") => "application/json",
+        Some("jsonld") => "application/ld+json",
+        Some("pdf") => "application/pdf",
         Some("xml") => "application/xml",
         Some("svg") => "image/svg+xml",
-        Some("txt") => "text/plain; charset=utf-8",
+        Some("png") => "image/png",
+        Some("jpg" | "jpeg") => "image/jpeg",
+        Some("webp") => "image/webp",
         _ => "application/octet-stream",
     }
 }
