@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::load::GlossaryFault;
+
 /// Something found at a place in the content.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding<Kind> {
@@ -86,6 +88,14 @@ pub enum FaultKind {
     OutputTwice { output: String, other: String },
     #[error("{reason}")]
     DataUnreadable { reason: String },
+    #[error("{0}")]
+    Glossary(GlossaryFault),
+    #[error("there is no term \"{term}\" in content/glossary.toml{}", or_mean(near.as_deref(), "write the id of one that is there"))]
+    UnknownTerm { term: String, near: Option<String> },
+    #[error(
+        "the link leads to the glossary, which is on no page: write {{{{ list.glossary }}}} on the page /ordliste/"
+    )]
+    NoGlossaryPage,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use crate::finding::{Fault, FaultKind, Finding, Report};
 use crate::load::{Loaded, PageFile};
-use crate::markdown::{Article, Converter};
+use crate::markdown::{Article, Converter, GLOSSARY_BLOCK};
 use crate::nearest::nearest;
 use crate::places::Places;
 use crate::templates::RenderError;
@@ -82,10 +82,21 @@ pub(crate) fn report(site: &Site<'_>, found: &Found) -> Report {
 }
 
 /// With a round file that cannot be read, every placeholder is unknown: telling that too hides the one true fault.
+/// So it is with the glossary and its terms.
 fn leave_out_what_follows(report: &mut Report) {
-    let no_rounds = report.faults.iter().any(|fault| {
-        matches!(fault.kind, FaultKind::DataUnreadable { .. }) && fault.file.starts_with("rounds/")
-    });
+    let unreadable = |start: &str| {
+        let mut faults = report.faults.iter();
+        faults.any(|fault| {
+            matches!(fault.kind, FaultKind::DataUnreadable { .. }) && fault.file.starts_with(start)
+        })
+    };
+    let (no_rounds, no_glossary) = (unreadable("rounds/"), unreadable("glossary.toml"));
+    if no_glossary {
+        report.faults.retain(|fault| match &fault.kind {
+            FaultKind::BlockImpossible { name, .. } => name != GLOSSARY_BLOCK,
+            kind => !matches!(kind, FaultKind::UnknownTerm { .. } | FaultKind::DeadAnchor { .. }),
+        });
+    }
     if no_rounds {
         report.faults.retain(|fault| {
             let follows = matches!(

@@ -5,11 +5,11 @@ use domain::language::Language;
 use super::typed::Watch;
 use crate::finding::FaultKind;
 use crate::load::{Loaded, PageFile};
-use crate::markdown::Targets;
+use crate::markdown::{GLOSSARY_BLOCK, Targets, Terms};
 use crate::nearest::nearest;
 use crate::placeholders::{BLOCKS, Placeholders};
 use crate::places::Places;
-use crate::render::blocks;
+use crate::render::{blocks, glossary};
 use crate::strings::LookupError;
 use crate::templates::{RenderError, Renderer};
 
@@ -19,6 +19,8 @@ pub(crate) struct Site<'a> {
     pub(crate) targets: Targets<'a>,
     pub(crate) placeholders: Placeholders,
     pub(crate) watch: Watch,
+    /// None without a glossary.
+    pub(crate) terms: Option<Terms<'a>>,
     places: &'a Places,
     renderer: &'a Renderer,
 }
@@ -44,6 +46,7 @@ impl<'a> Site<'a> {
             targets: Targets::of(loaded, places),
             placeholders: Placeholders::of(&loaded.rounds, strings)?,
             watch: Watch::of(&loaded.rounds, strings)?,
+            terms: loaded.glossary.as_ref().map(|glossary| Terms::of(loaded, glossary, places)),
             places,
             renderer,
         })
@@ -77,6 +80,14 @@ impl<'a> Site<'a> {
         if name == "list.results" {
             let html = blocks::results(renderer, self.loaded, language);
             return html.map_err(broken);
+        }
+        if name == GLOSSARY_BLOCK {
+            let glossary = self
+                .loaded
+                .glossary
+                .as_ref()
+                .ok_or_else(|| BlockError::Impossible("there is no content/glossary.toml".to_owned()))?;
+            return glossary::block(renderer, glossary, language).map_err(broken);
         }
         let round = self.loaded.rounds.get(&year).ok_or_else(no_round)?;
         match name {

@@ -12,6 +12,7 @@ use domain::questionnaire::Questionnaire;
 use domain::round::Round;
 
 use super::LoadError;
+use super::glossary::{self, Glossary};
 use super::settings::Settings;
 use crate::finding::{Fault, FaultKind, Finding};
 
@@ -21,6 +22,7 @@ pub(super) struct Data {
     pub(super) questionnaires: BTreeMap<String, Questionnaire>,
     pub(super) counties: Option<Counties>,
     pub(super) settings: Option<Settings>,
+    pub(super) glossary: Option<Glossary>,
     pub(super) published: BTreeMap<u16, PublishedTables>,
     pub(super) faults: Vec<Fault>,
 }
@@ -42,6 +44,12 @@ pub(super) fn read(content: &Path, published: Option<&Path>) -> Result<Data, Loa
     }
     if let Some(text) = one(content, "site.toml")? {
         data.settings = data.understood("site.toml", toml::from_str(&text));
+    }
+    if let Some(text) = one(content, "glossary.toml")?
+        && let Some((glossary, faults)) = data.understood("glossary.toml", glossary::read(&text))
+    {
+        data.glossary = Some(glossary);
+        data.faults.extend(faults);
     }
     if let Some(published) = published {
         if !published.is_dir() {

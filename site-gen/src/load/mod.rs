@@ -2,6 +2,7 @@
 
 mod data;
 pub(crate) mod front_matter;
+mod glossary;
 mod pages;
 mod settings;
 
@@ -17,6 +18,7 @@ use domain::round::Round;
 use crate::Sources;
 use crate::finding::Fault;
 pub use front_matter::FrontMatter;
+pub use glossary::{Glossary, GlossaryFault, Term, TermKind};
 pub use settings::{Requirement, Settings};
 
 /// Everything a site is made from, and what could not be read of it.
@@ -32,6 +34,7 @@ pub struct Loaded {
     pub questionnaires: BTreeMap<String, Questionnaire>,
     pub counties: Option<Counties>,
     pub settings: Option<Settings>,
+    pub glossary: Option<Glossary>,
     /// By year.
     pub published: BTreeMap<u16, PublishedTables>,
     pub(crate) faults: Vec<Fault>,
@@ -91,6 +94,7 @@ pub fn load(sources: &Sources) -> Result<Loaded, LoadError> {
         questionnaires: data.questionnaires,
         counties: data.counties,
         settings: data.settings,
+        glossary: data.glossary,
         published: data.published,
         faults,
     })

@@ -5,14 +5,20 @@ use std::ops::Range;
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
 use super::page::{Converter, Heading};
-use super::{Anchor, Link};
+use super::terms::SCHEME as TERM_SCHEME;
+use super::{Anchor, GLOSSARY_BLOCK, Link};
 use crate::check::BlockError;
 use crate::finding::{AdviceKind, FaultKind};
+use crate::nearest::nearest;
 use crate::placeholders::{BLOCKS, Piece, pieces};
 use crate::templates::soft_hyphens;
 
 impl Converter<'_> {
     pub(super) fn start_link(&mut self, written: &str, at: usize) {
+        if let Some(id) = written.strip_prefix(TERM_SCHEME) {
+            self.start_term(id, at);
+            return;
+        }
         let link = match self.site.targets.link(written, &self.page.path, self.page.language) {
             Ok(link) => link,
             Err(kind) => {
@@ -44,6 +50,24 @@ impl Converter<'_> {
         self.html.push('"');
         self.html.push_str(&extra);
         self.html.push('>');
+    }
+
+    /// `[ordet](ord:id)`
+    fn start_term(&mut self, id: &str, at: usize) {
+        let terms = self.site.terms.as_ref();
+        let known = terms.and_then(|terms| Some((terms, terms.glossary().find(id)?)));
+        let link = if let Some((terms, term)) = known {
+            terms.link(term, self.page.language).ok_or(FaultKind::NoGlossaryPage)
+        } else {
+            let ids = terms.into_iter().flat_map(|terms| terms.glossary().ids());
+            let near = nearest(id, ids).map(|near| format!("{TERM_SCHEME}{near}"));
+            Err(FaultKind::UnknownTerm { term: id.to_owned(), near })
+        };
+        let tag = link.unwrap_or_else(|kind| {
+            self.fault(at, kind);
+            "<a>".to_owned()
+        });
+        self.html.push_str(&tag);
     }
 
     pub(super) fn end_image(&mut self, range: &Range<usize>) {
@@ -109,7 +133,12 @@ impl Converter<'_> {
 
     pub(super) fn block(&mut self, name: &str, at: usize) {
         match self.site.block(name, self.round, self.page.language) {
-            Ok(html) => self.html.push_str(&html),
+            Ok(html) => {
+                self.html.push_str(&html);
+                if name == GLOSSARY_BLOCK {
+                    self.take_ids_of_glossary(at);
+                }
+            }
             Err(BlockError::Impossible(reason)) => {
                 let name = name.to_owned();
                 self.fault(at, FaultKind::BlockImpossible { name, reason });

@@ -3,13 +3,16 @@
 mod inline;
 mod links;
 mod page;
+mod run;
 mod slug;
 mod table;
+mod terms;
 
 use std::collections::HashSet;
 
 pub(crate) use links::{Link, Targets};
 pub(crate) use page::Converter;
+pub(crate) use terms::{BLOCK as GLOSSARY_BLOCK, Terms};
 
 use crate::finding::{Advice, Fault};
 use crate::templates::RenderError;

@@ -1,5 +1,6 @@
 //! The pass over one page.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -29,6 +30,8 @@ pub(crate) struct Converter<'a> {
     pub(super) last_paragraph: Option<Paragraph>,
     pub(super) last_level: u8,
     pub(super) tables: usize,
+    /// Glossary terms that need no link any more.
+    pub(super) terms: HashSet<usize>,
 }
 
 /// What has begun and not ended.
@@ -36,6 +39,8 @@ pub(crate) struct Converter<'a> {
 pub(super) struct Open<'a> {
     pub(super) heading: Option<Heading>,
     pub(super) paragraph: Option<OpenParagraph>,
+    /// Where the words of a paragraph or item begin in the HTML.
+    pub(super) run: Option<usize>,
     pub(super) image: Option<Image<'a>>,
     pub(super) table: Option<Table>,
     pub(super) code: bool,
@@ -79,6 +84,7 @@ impl<'a> Converter<'a> {
             last_paragraph: None,
             last_level: 1,
             tables: 0,
+            terms: site.terms.as_ref().map(|terms| terms.linked_by_hand(page)).unwrap_or_default(),
         }
     }
 
@@ -113,6 +119,9 @@ impl<'a> Converter<'a> {
     }
 
     fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
+        if !matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Link { .. } | Tag::Image { .. }) {
+            self.end_run();
+        }
         match tag {
             Tag::Paragraph => self.start_paragraph(range),
             Tag::Heading { level, .. } => self.start_heading(level, range.start),
@@ -127,7 +136,10 @@ impl<'a> Converter<'a> {
                 let _ = writeln!(self.html, "<ol class=\"ds-list\" start=\"{first}\">");
             }
             Tag::List(None) => self.html.push_str("<ul class=\"ds-list\">\n"),
-            Tag::Item => self.html.push_str("<li>"),
+            Tag::Item => {
+                self.html.push_str("<li>");
+                self.begin_run();
+            }
             Tag::Table(alignments) => self.start_table(alignments, range.start),
             Tag::TableHead => self.in_table(Table::open_head),
             Tag::TableRow => self.in_table(Table::open_row),
@@ -156,7 +168,10 @@ impl<'a> Converter<'a> {
                 self.html.push_str("</p>\n");
             }
             TagEnd::List(ordered) => self.html.push_str(if ordered { "</ol>\n" } else { "</ul>\n" }),
-            TagEnd::Item => self.html.push_str("</li>\n"),
+            TagEnd::Item => {
+                self.end_run();
+                self.html.push_str("</li>\n");
+            }
             TagEnd::Table => {
                 if let Some(table) = self.open.table.take() {
                     table.close(&mut self.html);
@@ -183,6 +198,7 @@ impl<'a> Converter<'a> {
         let start = self.html.len();
         self.html.push_str("<p>");
         self.open.paragraph = Some(OpenParagraph { start, words: self.html.len(), source, block: None });
+        self.begin_run();
     }
 
     fn end_paragraph(&mut self) {
@@ -191,9 +207,11 @@ impl<'a> Converter<'a> {
         };
         if let Some(name) = paragraph.block {
             self.html.truncate(paragraph.start);
+            self.open.run = None;
             self.block(&name, paragraph.source.start);
             return;
         }
+        self.end_run();
         self.html.push_str("</p>\n");
         self.last_paragraph =
             Some(Paragraph { start: paragraph.start, words: paragraph.words, end: self.html.len() });

@@ -6,7 +6,7 @@ use pulldown_cmark::Alignment;
 use pulldown_cmark_escape::escape_html;
 
 /// What begins the paragraph that names a table, in both languages.
-const CAPTION_MARK: &str = "Tabell:";
+pub(super) const CAPTION_MARK: &str = "Tabell:";
 
 /// A table while its rows are written.
 #[derive(Debug)]

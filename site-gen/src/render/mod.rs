@@ -3,6 +3,7 @@
 pub(crate) mod blocks;
 mod figures;
 mod frame;
+pub(crate) mod glossary;
 mod pages;
 mod results;
 mod robots;
@@ -84,6 +85,7 @@ impl<'a> Rendered<'a> {
         let results = results::pages(frame)?;
         let mut made = robots::files(frame, &results)?;
         made.extend(results.into_iter().map(|page| page.output));
+        made.extend(glossary::file(frame));
         made.push(("assets/site.css".to_owned(), Cow::Borrowed(self.styles.as_bytes())));
         Ok(made)
     }

@@ -1,0 +1,6 @@
+//! What readers are given beside the text of a page, each from small content of the test's own.
+
+#![expect(clippy::unwrap_used, reason = "what a test relies on and is not there is a failure")]
+
+mod glossary;
+mod site;
