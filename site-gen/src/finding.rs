@@ -82,6 +82,8 @@ pub enum FaultKind {
     Typed { typed: String, year: u16, placeholder: String },
     #[error("the id \"{id}\" stands twice on the page: change one of the two")]
     IdTwice { id: String },
+    #[error("a field has no name: write before ____ what is to be filled in")]
+    FieldWithoutName,
     #[error("a block of code does not end: write {fence} on a line of its own after it")]
     CodeUnclosed { fence: String },
     #[error("\"{output}\" is also made from {other}: rename one of the two")]

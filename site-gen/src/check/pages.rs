@@ -5,6 +5,7 @@ use crate::check::typed::Hit;
 use crate::finding::{Fault, FaultKind, Finding};
 use crate::load::front_matter::place_of;
 use crate::load::{Loaded, PageFile};
+use crate::markdown::Link;
 use crate::placeholders::{Piece, pieces};
 use crate::places::Places;
 
@@ -52,6 +53,9 @@ pub(super) fn front(site: &Site<'_>, page: &PageFile) -> (Titles, u16, Vec<Hit>,
         let known = site.loaded.rounds.keys().copied().collect();
         found("round", FaultKind::UnknownRound { year: round, known });
     }
+    if let Some(kind) = front.replaced_by.as_ref().and_then(|path| not_a_page(site, page, path)) {
+        found("replaced_by", kind);
+    }
     let mut filled = |key: &'static str, text: &str| {
         for hit in site.watch.look(text, round) {
             found(key, hit.kind);
@@ -74,6 +78,15 @@ pub(super) fn front(site: &Site<'_>, page: &PageFile) -> (Titles, u16, Vec<Hit>,
         hit.at += page.body;
     }
     (titles, round, typed, faults)
+}
+
+/// What is wrong with the path of a page in the front matter.
+fn not_a_page(site: &Site<'_>, page: &PageFile, path: &str) -> Option<FaultKind> {
+    match site.targets.link(path, &page.path, page.language) {
+        Ok(Link::Page { anchor: None, .. }) => None,
+        Ok(_) => Some(FaultKind::DeadLink { link: path.to_owned(), near: None }),
+        Err(kind) => Some(kind),
+    }
 }
 
 fn fill(site: &Site<'_>, page: &PageFile, round: u16, text: &str) -> Result<String, FaultKind> {

@@ -1,5 +1,6 @@
 //! What stands inside paragraphs, headings and cells: words, placeholders, links and pictures.
 
+use std::fmt::Write as _;
 use std::ops::Range;
 
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
@@ -78,12 +79,17 @@ impl Converter<'_> {
             self.advise(range.start, AdviceKind::ImageWithoutText);
         }
         match self.site.targets.file(&image.address, &self.page.path) {
-            Ok(src) => {
+            Ok(file) => {
                 self.html.push_str("<img src=\"");
-                escape_href(&mut self.html, &src).unwrap_or_default();
+                escape_href(&mut self.html, &file.address).unwrap_or_default();
                 self.html.push_str("\" alt=\"");
                 escape_html(&mut self.html, &image.text).unwrap_or_default();
-                self.html.push_str("\" loading=\"lazy\">");
+                self.html.push('"');
+                // So that nothing moves when the picture comes. A drawing in SVG has no size of its own.
+                if let Ok(size) = imagesize::blob_size(&file.bytes) {
+                    let _ = write!(self.html, " width=\"{}\" height=\"{}\"", size.width, size.height);
+                }
+                self.html.push_str(" loading=\"lazy\">");
             }
             Err(kind) => self.fault(image.at, kind),
         }

@@ -1,11 +1,11 @@
 //! Where the links of a page lead.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use domain::language::Language;
 
 use crate::finding::FaultKind;
-use crate::load::{Loaded, address};
+use crate::load::{Asset, Loaded, address};
 use crate::nearest::nearest;
 use crate::places::Places;
 
@@ -13,7 +13,7 @@ use crate::places::Places;
 #[derive(Debug)]
 pub(crate) struct Targets<'a> {
     pub(crate) places: &'a Places,
-    files: HashSet<&'a str>,
+    files: HashMap<&'a str, &'a Asset>,
     results: HashSet<String>,
 }
 
@@ -49,7 +49,7 @@ impl<'a> Targets<'a> {
     pub(crate) fn of(loaded: &'a Loaded, places: &'a Places) -> Self {
         Targets {
             places,
-            files: loaded.assets.iter().map(|asset| asset.address.as_str()).collect(),
+            files: loaded.assets.iter().map(|asset| (asset.address.as_str(), asset)).collect(),
             results: loaded.published.keys().map(|year| format!("/resultater/{year}/")).collect(),
         }
     }
@@ -91,7 +91,7 @@ impl<'a> Targets<'a> {
             });
         }
         let served_by_the_api = target.starts_with("/api/");
-        if self.files.contains(target) || served_by_the_api {
+        if self.files.contains_key(target) || served_by_the_api {
             return Ok(Link::File { href: target.to_owned() });
         }
         if self.results.contains(&as_page) {
@@ -118,16 +118,16 @@ impl<'a> Targets<'a> {
         FaultKind::DeadLink { link, near }
     }
 
-    /// The address of a picture or another file of ours.
-    pub(crate) fn file(&self, written: &str, on: &str) -> Result<String, FaultKind> {
+    /// A picture or another file of ours.
+    pub(crate) fn file(&self, written: &str, on: &str) -> Result<&'a Asset, FaultKind> {
         if scheme(written).is_some() || written.starts_with("//") {
             return Err(FaultKind::BadScheme { link: written.to_owned() });
         }
         let target = absolute(written, on);
-        if self.files.contains(target.as_str()) {
-            return Ok(target);
+        if let Some(&file) = self.files.get(target.as_str()) {
+            return Ok(file);
         }
-        let near = nearest(&target, self.files.iter().copied()).map(str::to_owned);
+        let near = nearest(&target, self.files.keys().copied()).map(str::to_owned);
         Err(FaultKind::DeadLink { link: written.to_owned(), near })
     }
 }

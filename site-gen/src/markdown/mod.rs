@@ -1,5 +1,6 @@
 //! A page's Markdown to HTML, in one pass that also finds what its author should know.
 
+mod fields;
 mod inline;
 mod links;
 mod page;

@@ -9,12 +9,16 @@ use pulldown_cmark::{
 };
 use pulldown_cmark_escape::escape_html;
 
+use super::run::Run;
 use super::table::{Paragraph, Table};
 use super::{Article, Section, slug};
 use crate::check::Site;
 use crate::check::typed::Hit;
 use crate::finding::{AdviceKind, FaultKind, Finding};
 use crate::load::PageFile;
+
+/// What a paragraph ends with.
+pub(super) const PARAGRAPH_END: &str = "</p>\n";
 
 /// Converts one page.
 #[derive(Debug)]
@@ -30,6 +34,7 @@ pub(crate) struct Converter<'a> {
     pub(super) last_paragraph: Option<Paragraph>,
     pub(super) last_level: u8,
     pub(super) tables: usize,
+    pub(super) fields: usize,
     /// Glossary terms that need no link any more.
     pub(super) terms: HashSet<usize>,
 }
@@ -39,8 +44,9 @@ pub(crate) struct Converter<'a> {
 pub(super) struct Open<'a> {
     pub(super) heading: Option<Heading>,
     pub(super) paragraph: Option<OpenParagraph>,
-    /// Where the words of a paragraph or item begin in the HTML.
-    pub(super) run: Option<usize>,
+    pub(super) run: Option<Run>,
+    /// Something to tick, and whether it is ticked already.
+    pub(super) tick: Option<bool>,
     pub(super) image: Option<Image<'a>>,
     pub(super) table: Option<Table>,
     pub(super) code: bool,
@@ -84,13 +90,15 @@ impl<'a> Converter<'a> {
             last_paragraph: None,
             last_level: 1,
             tables: 0,
+            fields: 0,
             terms: site.terms.as_ref().map(|terms| terms.linked_by_hand(page)).unwrap_or_default(),
         }
     }
 
     pub(crate) fn convert(mut self) -> Article {
         let body = &self.page.text[self.page.body..];
-        let events = Parser::new_ext(body, Options::ENABLE_TABLES).into_offset_iter();
+        let events =
+            Parser::new_ext(body, Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS).into_offset_iter();
         if body.contains("{{") {
             self.pass(TextMergeWithOffset::new(events));
         } else {
@@ -112,7 +120,8 @@ impl<'a> Converter<'a> {
                 Event::Html(raw) | Event::InlineHtml(raw) => self.raw_html(&raw, range.start),
                 Event::SoftBreak => self.words("\n"),
                 Event::HardBreak => self.html.push_str("<br>\n"),
-                Event::Rule => self.html.push_str("<hr>\n"),
+                Event::TaskListMarker(ticked) => self.open.tick = Some(ticked),
+                Event::Rule => self.rule(&range),
                 _ => {}
             }
         }
@@ -138,7 +147,7 @@ impl<'a> Converter<'a> {
             Tag::List(None) => self.html.push_str("<ul class=\"ds-list\">\n"),
             Tag::Item => {
                 self.html.push_str("<li>");
-                self.begin_run();
+                self.begin_run(range.start);
             }
             Tag::Table(alignments) => self.start_table(alignments, range.start),
             Tag::TableHead => self.in_table(Table::open_head),
@@ -195,10 +204,10 @@ impl<'a> Converter<'a> {
     }
 
     fn start_paragraph(&mut self, source: Range<usize>) {
-        let start = self.html.len();
+        let (start, at) = (self.html.len(), source.start);
         self.html.push_str("<p>");
         self.open.paragraph = Some(OpenParagraph { start, words: self.html.len(), source, block: None });
-        self.begin_run();
+        self.begin_run(at);
     }
 
     fn end_paragraph(&mut self) {
@@ -212,7 +221,7 @@ impl<'a> Converter<'a> {
             return;
         }
         self.end_run();
-        self.html.push_str("</p>\n");
+        self.html.push_str(PARAGRAPH_END);
         self.last_paragraph =
             Some(Paragraph { start: paragraph.start, words: paragraph.words, end: self.html.len() });
     }

@@ -1,5 +1,6 @@
 //! Checked content to files: each output's address and its bytes, and nothing written yet.
 
+mod about;
 pub(crate) mod blocks;
 mod figures;
 mod frame;

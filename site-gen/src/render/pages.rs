@@ -1,7 +1,8 @@
 //! The pages that editors write.
 
-use super::frame::{Day, Frame, PageLink};
-use crate::load::{FrontMatter, address};
+use super::about;
+use super::frame::{Frame, PageLink};
+use crate::load::address;
 use crate::templates::RenderError;
 
 /// Tables of contents begin at three headings: fewer are seen at a glance.
@@ -31,16 +32,8 @@ pub(super) fn page(frame: &Frame<'_>, index: usize) -> Result<Vec<u8>, RenderErr
     context.insert("breadcrumbs", &links(above));
     context.insert("children", &links(&checked.places.get(place).children));
     if let Some(front) = &page.front {
-        colophon(&mut context, front);
+        about::insert(&mut context, frame, page, front);
     }
     let html = frame.renderer.render_context("pages/page.html", language, context)?;
     Ok(html.into_bytes())
-}
-
-/// Who answers for the page, for whom it is, and when it was last changed.
-fn colophon(context: &mut tera::Context, front: &FrontMatter) {
-    context.insert("updated", &Day::of(front.updated));
-    context.insert("owner", &front.owner);
-    context.insert("audience", &front.audience);
-    context.insert("source", &front.source);
 }

@@ -2,5 +2,6 @@
 
 #![expect(clippy::unwrap_used, reason = "what a test relies on and is not there is a failure")]
 
+mod fields;
 mod glossary;
 mod site;
