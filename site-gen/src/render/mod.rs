@@ -5,6 +5,7 @@ pub(crate) mod blocks;
 mod figures;
 mod frame;
 pub(crate) mod glossary;
+mod other_language;
 mod pages;
 mod results;
 mod robots;
@@ -86,6 +87,7 @@ impl<'a> Rendered<'a> {
         let results = results::pages(frame)?;
         let mut made = robots::files(frame, &results)?;
         made.extend(results.into_iter().map(|page| page.output));
+        made.extend(other_language::pages(frame)?);
         made.extend(glossary::file(frame));
         made.push(("assets/site.css".to_owned(), Cow::Borrowed(self.styles.as_bytes())));
         Ok(made)

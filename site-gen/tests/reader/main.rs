@@ -4,4 +4,5 @@
 
 mod fields;
 mod glossary;
+mod one_language;
 mod site;

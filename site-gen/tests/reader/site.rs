@@ -14,8 +14,11 @@ pub(crate) struct Site {
 impl Site {
     /// A front page in both languages.
     pub(crate) fn new() -> Self {
-        let site = Site { dir: TempDir::new().unwrap(), base_url: None };
-        site.both("", "Hei.\n")
+        Site::empty().both("", "Hei.\n")
+    }
+
+    pub(crate) fn empty() -> Self {
+        Site { dir: TempDir::new().unwrap(), base_url: None }
     }
 
     /// The site knows where it will be read.
