@@ -105,6 +105,14 @@ impl Places {
         self.list.iter()
     }
 
+    /// Every place below, each right before those below it.
+    pub(crate) fn add_all_below(&self, place: usize, all: &mut Vec<usize>) {
+        for &child in &self.list[place].children {
+            all.push(child);
+            self.add_all_below(child, all);
+        }
+    }
+
     /// From the top down to the place itself.
     pub(crate) fn way_to(&self, place: usize) -> Vec<usize> {
         let mut way = vec![place];

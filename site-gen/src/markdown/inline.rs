@@ -7,7 +7,7 @@ use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
 use super::page::{Converter, Heading};
 use super::terms::SCHEME as TERM_SCHEME;
-use super::{Anchor, GLOSSARY_BLOCK, Link};
+use super::{Anchor, GLOSSARY_BLOCK, Link, List};
 use crate::check::BlockError;
 use crate::finding::{AdviceKind, FaultKind};
 use crate::nearest::nearest;
@@ -138,6 +138,10 @@ impl Converter<'_> {
     }
 
     pub(super) fn block(&mut self, name: &str, at: usize) {
+        if let Some(list) = List::named(name) {
+            self.article.lists.push((self.html.len(), list));
+            return;
+        }
         match self.site.block(name, self.round, self.page.language) {
             Ok(html) => {
                 self.html.push_str(&html);

@@ -28,10 +28,27 @@ pub(crate) struct Article {
     pub(crate) ids: HashSet<String>,
     /// Links to ids on other pages, to be looked up when all pages are converted.
     pub(crate) anchors: Vec<Anchor>,
+    /// Lists of other pages, by the byte of the HTML where they are to stand: what they say is known when all pages are.
+    pub(crate) lists: Vec<(usize, List)>,
     pub(crate) faults: Vec<Fault>,
     pub(crate) advice: Vec<Advice>,
     /// A template that could not be filled in: ours to mend, not the author's.
     pub(crate) broken: Option<RenderError>,
+}
+
+/// A list of pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum List {
+    Pages,
+}
+
+impl List {
+    fn named(block: &str) -> Option<Self> {
+        match block {
+            "list.pages" => Some(List::Pages),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Debug, serde::Serialize)]

@@ -5,6 +5,7 @@ use domain::oslo;
 use serde::Serialize;
 use tera::{Context, Value};
 
+use super::search;
 use crate::check::Checked;
 use crate::load::address;
 use crate::templates::{RenderError, Renderer};
@@ -17,6 +18,7 @@ pub(super) struct Frame<'a> {
     pub(super) base_url: Option<&'a str>,
     menu: Bilingual<Value>,
     footer: Bilingual<Value>,
+    search: Bilingual<Option<String>>,
 }
 
 /// A link to one of our pages, in the language it is written in.
@@ -64,6 +66,7 @@ impl<'a> Frame<'a> {
             base_url: base_url.map(|url| url.trim_end_matches('/')),
             menu: Bilingual { nb: Value::none(), nn: Value::none() },
             footer: Bilingual { nb: Value::none(), nn: Value::none() },
+            search: search::addresses(&checked),
         };
         let menu = |language| Value::from_serializable(&frame.menu_links(language));
         let menu = Bilingual { nb: menu(Language::Nb), nn: menu(Language::Nn) };
@@ -94,6 +97,7 @@ impl<'a> Frame<'a> {
         context.insert("home", &address("/", language));
         context.insert("path", path);
         context.insert("top", &top);
+        context.insert("search", self.search.get(language));
         context.insert("other_language", language.other().tag());
         context.insert_value("menu", self.menu.get(language).clone());
         context.insert_value("footer", self.footer.get(language).clone());

@@ -5,10 +5,12 @@ pub(crate) mod blocks;
 mod figures;
 mod frame;
 pub(crate) mod glossary;
+mod lists;
 mod other_language;
 mod pages;
 mod results;
 mod robots;
+mod search;
 
 use std::borrow::Cow;
 
@@ -89,6 +91,7 @@ impl<'a> Rendered<'a> {
         made.extend(results.into_iter().map(|page| page.output));
         made.extend(other_language::pages(frame)?);
         made.extend(glossary::file(frame));
+        made.extend(search::files(frame));
         made.push(("assets/site.css".to_owned(), Cow::Borrowed(self.styles.as_bytes())));
         Ok(made)
     }

@@ -1,7 +1,7 @@
 //! The pages that editors write.
 
-use super::about;
 use super::frame::{Frame, PageLink};
+use super::{about, lists, search};
 use crate::load::address;
 use crate::templates::RenderError;
 
@@ -20,7 +20,7 @@ pub(super) fn page(frame: &Frame<'_>, index: usize) -> Result<Vec<u8>, RenderErr
     context.insert("title", &titles.title);
     context.insert("short", &titles.short);
     context.insert("description", &titles.description);
-    context.insert_value("body", tera::Value::safe_string(&article.html));
+    context.insert_value("body", lists::body(frame, index)?);
     let contents =
         if article.sections.len() < SECTIONS_FOR_CONTENTS { &[][..] } else { &article.sections[..] };
     context.insert("contents", contents);
@@ -34,6 +34,8 @@ pub(super) fn page(frame: &Frame<'_>, index: usize) -> Result<Vec<u8>, RenderErr
     if let Some(front) = &page.front {
         about::insert(&mut context, frame, page, front);
     }
-    let html = frame.renderer.render_context("pages/page.html", language, context)?;
+    let searches = search::page(&checked, language) == Some(index);
+    let template = if searches { "pages/search.html" } else { "pages/page.html" };
+    let html = frame.renderer.render_context(template, language, context)?;
     Ok(html.into_bytes())
 }

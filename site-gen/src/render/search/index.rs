@@ -1,0 +1,230 @@
+//! Which sections hold which words, by the words' stems, in files small enough to be fetched while one types.
+//!
+//! `search.js` reads what is written here:
+//!
+//! ```text
+//! index.json    {pages: how many, shards: [first stem of each], endings: [longest first], common: [...]}
+//! <n>.json      the stems of a shard: {stem: [page - the page before, section * 16 + weight, ...]}
+//! pages/<n>.json   a page: see the parent module
+//! ```
+//!
+//! A stem is the beginning of every word it stands for, so that a reader's word leads to its stem by taking away one
+//! of the endings that occur: the browser needs no stemmer.
+
+use std::collections::{BTreeSet, HashMap};
+
+use domain::language::Language;
+use serde::Serialize;
+use snowball_stemmers_rs::{Algorithm, Stemmer};
+
+/// What a shard weighs at most, in bytes before compression, unless one stem alone is heavier.
+const SHARD: usize = 8 << 10;
+
+/// A weight is at most this: four bits.
+pub(super) const MOST_WEIGHT: u32 = 15;
+
+/// Words that say nothing of what a page is about, in bokmål and nynorsk.
+const COMMON: [&str; 2] = [
+    "at av ble blir da de deg dem den denne der dere det dette disse du eller en er et etter for fra gi ha har han her hun hva hvem hver hvor hvordan i ikke inn kan ned når og også om opp oss over på seg selv seg ser sin ska skal slik som så til ut ved vi vil være å",
+    "at av blei blir bli då dei deg den denne der de det dette du eller ein eit er etter for frå gi ha har han her ho ikkje inn i kan kor korleis kva kvar kven med ned når og om opp oss over på seg sin skal slik som så til ut ved vi vil vere òg å",
+];
+
+/// Every stem of one language and where it stands. Pages are given in order.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    /// The stem of each word met, by its place in the list; none for common words.
+    known: HashMap<String, Option<usize>>,
+    stems: HashMap<String, usize>,
+    /// For each stem its (page, section, weight).
+    places: Vec<Vec<Place>>,
+    endings: BTreeSet<String>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    page: u32,
+    section: u32,
+    weight: u32,
+}
+
+/// Turns words into stems.
+pub(super) struct Stems {
+    stemmer: Stemmer,
+    common: Vec<&'static str>,
+}
+
+impl Stems {
+    pub(super) fn of(language: Language) -> Self {
+        let common = COMMON[language as usize].split(' ').collect();
+        Stems { stemmer: Stemmer::create(Algorithm::Norwegian), common }
+    }
+}
+
+/// The words of a text in small letters. What stands between letters and figures parts them.
+pub(super) fn words(text: &str) -> impl Iterator<Item = String> {
+    let parts = text.split(|letter: char| !letter.is_alphanumeric());
+    parts.filter(|word| !word.is_empty()).map(str::to_lowercase)
+}
+
+impl Words {
+    /// Counts every word of a text, each time with its weight.
+    pub(super) fn count(&mut self, text: &str, weight: u32, stems: &Stems, counted: &mut HashMap<usize, u32>) {
+        for word in words(text) {
+            if let Some(stem) = self.stem_of(word, stems) {
+                *counted.entry(stem).or_default() += weight;
+            }
+        }
+    }
+
+    fn stem_of(&mut self, word: String, stems: &Stems) -> Option<usize> {
+        if let Some(&known) = self.known.get(&word) {
+            return known;
+        }
+        let stem = if stems.common.contains(&word.as_str()) {
+            None
+        } else {
+            // A stem that is not the beginning of its word could not be found by taking away the ending.
+            let stem = stems.stemmer.stem(&word);
+            let stem = if word.starts_with(&*stem) { stem.into_owned() } else { word.clone() };
+            if stem.len() < word.len() {
+                self.endings.insert(word[stem.len()..].to_owned());
+            }
+            Some(self.place_of(stem))
+        };
+        self.known.insert(word, stem);
+        stem
+    }
+
+    fn place_of(&mut self, stem: String) -> usize {
+        let next = self.places.len();
+        let place = *self.stems.entry(stem).or_insert(next);
+        if place == next {
+            self.places.push(Vec::new());
+        }
+        place
+    }
+
+    /// Ends a section: what was counted in it stands there.
+    pub(super) fn add(&mut self, page: u32, section: u32, counted: HashMap<usize, u32>, least: u32) {
+        for (stem, weight) in counted {
+            let weight = (weight / least).clamp(1, MOST_WEIGHT);
+            self.places[stem].push(Place { page, section, weight });
+        }
+    }
+
+    /// Takes in those of later pages.
+    pub(super) fn append(&mut self, later: Words) {
+        for (stem, place) in later.stems {
+            let here = self.place_of(stem);
+            self.places[here].extend_from_slice(&later.places[place]);
+        }
+        self.endings.extend(later.endings);
+    }
+
+    /// `index.json`, and the shards in order.
+    pub(super) fn files(&self, pages: u32, stems: &Stems) -> (String, Vec<String>) {
+        let mut all: Vec<(&str, &[Place])> =
+            self.stems.iter().map(|(stem, &place)| (stem.as_str(), &*self.places[place])).collect();
+        all.sort_unstable_by_key(|(stem, _)| *stem);
+        let mut shards = Vec::new();
+        let mut first_stems = Vec::new();
+        let mut shard = String::new();
+        for (stem, places) in all {
+            let line = line(stem, places);
+            if !shard.is_empty() && shard.len() + line.len() > SHARD {
+                shards.push(format!("{{{shard}}}"));
+                shard.clear();
+            }
+            if shard.is_empty() {
+                first_stems.push(stem);
+            } else {
+                shard.push(',');
+            }
+            shard.push_str(&line);
+        }
+        shards.push(format!("{{{shard}}}"));
+        let mut endings: Vec<&str> = self.endings.iter().map(String::as_str).collect();
+        endings.sort_by_key(|ending| std::cmp::Reverse(ending.len()));
+        let index = Index { pages, shards: first_stems, endings, common: &stems.common };
+        let index = serde_json::to_string(&index).expect("texts and lists can always be written");
+        (index, shards)
+    }
+}
+
+#[derive(Serialize)]
+struct Index<'a> {
+    pages: u32,
+    shards: Vec<&'a str>,
+    endings: Vec<&'a str>,
+    common: &'a [&'a str],
+}
+
+/// `"stem":[0,17,3,22]`. Stems are letters and figures, which JSON takes as they are.
+fn line(stem: &str, places: &[Place]) -> String {
+    let mut places = places.to_vec();
+    places.sort_unstable_by_key(|place| (place.page, place.section));
+    let mut before = 0;
+    let numbers: Vec<String> = places
+        .iter()
+        .flat_map(|place| {
+            let step = place.page - before;
+            before = place.page;
+            [step.to_string(), (place.section * (MOST_WEIGHT + 1) + place.weight).to_string()]
+        })
+        .collect();
+    format!("\"{stem}\":[{}]", numbers.join(","))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn indexed(pages: &[&str]) -> (serde_json::Value, Vec<serde_json::Value>) {
+        let stems = Stems::of(Language::Nb);
+        let mut all = Words::default();
+        for (page, text) in pages.iter().enumerate() {
+            let mut words = Words::default();
+            let mut counted = HashMap::new();
+            words.count(text, 1, &stems, &mut counted);
+            words.add(u32::try_from(page).unwrap(), 0, counted, 1);
+            all.append(words);
+        }
+        let (index, shards) = all.files(u32::try_from(pages.len()).unwrap(), &stems);
+        let shards = shards.iter().map(|shard| serde_json::from_str(shard).unwrap()).collect();
+        (serde_json::from_str(&index).unwrap(), shards)
+    }
+
+    #[test]
+    fn the_forms_of_a_word_have_one_stem_in_both_languages() {
+        let (index, shards) = indexed(&["Lærlingene og lærlingen", "lærlingar, undersøkinga", "undersøkingar"]);
+        assert_eq!(shards[0]["lærling"], serde_json::json!([0, 2, 1, 1]));
+        assert_eq!(shards[0]["undersøking"], serde_json::json!([1, 1, 1, 1]));
+        let endings = index["endings"].as_array().unwrap();
+        for ending in ["ene", "en", "ar", "a"] {
+            assert!(endings.iter().any(|given| given == ending), "{ending}");
+        }
+        assert!(shards[0].get("og").is_none(), "common words are not indexed");
+    }
+
+    #[test]
+    fn a_shard_is_small_and_the_index_knows_where_each_begins() {
+        let text: String = (0..3000).map(|number| format!("ord{number}x ")).collect();
+        let (index, shards) = indexed(&[&text]);
+        assert!(shards.len() > 3);
+        for (first, shard) in index["shards"].as_array().unwrap().iter().zip(&shards) {
+            assert!(shard.to_string().len() <= SHARD + 2);
+            assert!(shard.get(first.as_str().unwrap()).is_some());
+        }
+    }
+
+    #[test]
+    fn every_stem_begins_its_word_or_is_the_word() {
+        let stems = Stems::of(Language::Nn);
+        for word in ["verksemdene", "godkjent", "svarte", "kortere", "lovleg", "hastverk", "ærlegdom"] {
+            let mut words = Words::default();
+            words.stem_of(word.to_owned(), &stems);
+            let stem = words.stems.keys().next().unwrap();
+            assert!(word.starts_with(stem.as_str()), "{word}: {stem}");
+        }
+    }
+}
