@@ -82,7 +82,9 @@ pub enum BuildError {
 
 /// Makes the site in `out`.
 pub fn build(sources: &Sources, out: &Path) -> Result<Summary, BuildError> {
-    Workshop::open(sources)?.write(out)
+    let workshop = Workshop::open(sources)?;
+    let written = workshop.write(out)?;
+    Ok(Summary { pages: workshop.pages(), written, report: workshop.into_report() })
 }
 
 /// Finds every fault of the content, and advice; makes nothing.

@@ -9,8 +9,9 @@
 use std::collections::BTreeMap;
 use std::error::Error as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
+use aho_corasick::AhoCorasick;
 use domain::language::{Bilingual, Language};
 use serde::Serialize;
 use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
@@ -111,8 +112,24 @@ impl Renderer {
         &self,
         template: &str,
         language: Language,
-        mut context: Context,
+        context: Context,
     ) -> Result<String, RenderError> {
+        let mut text = Vec::new();
+        self.render_to(&mut text, template, language, context)?;
+        String::from_utf8(text).map_err(|fault| RenderError::NotFilled {
+            template: template.to_owned(),
+            reason: fault.to_string(),
+        })
+    }
+
+    /// The same at the end of some bytes, for those who want no more than bytes.
+    pub(crate) fn render_to(
+        &self,
+        bytes: &mut Vec<u8>,
+        template: &str,
+        language: Language,
+        mut context: Context,
+    ) -> Result<(), RenderError> {
         context.insert("language", language.tag());
         let wanted = self.wanted.get(template).map_or(&[][..], Vec::as_slice);
         if let Some(variable) = wanted.iter().find(|name| !context.contains_key(name)) {
@@ -120,7 +137,7 @@ impl Renderer {
         }
         self.engines
             .get(language)
-            .render(template, &context)
+            .render_to(template, &context, bytes)
             .map_err(|fault| RenderError::NotFilled { template: template.to_owned(), reason: chain(&fault) })
     }
 }
@@ -150,25 +167,24 @@ fn text(strings: &Strings, language: Language, given: &Kwargs) -> TeraResult<Str
 /// Places where long words of ours may break, so that a heading fits on a phone 320 px wide: browsers do not
 /// hyphenate Norwegian everywhere.
 pub(crate) fn soft_hyphens(text: &str) -> String {
-    const JOINTS: [(&str, &str); 10] = [
-        ("ærlingundersøk", "ærling\u{ad}undersøk"),
-        ("pplæringskontor", "pplærings\u{ad}kontor"),
-        ("ylkeskommun", "ylkes\u{ad}kommun"),
-        ("ersonopplysning", "erson\u{ad}opplysning"),
-        ("ersonvernerklæring", "ersonvern\u{ad}erklæring"),
-        ("dministrasjonsløsning", "dministrasjons\u{ad}løsning"),
-        ("dministrasjonsløysing", "dministrasjons\u{ad}løysing"),
-        ("ilgjengelighetserklæring", "ilgjengelighets\u{ad}erklæring"),
-        ("ilgjengeerklæring", "ilgjenge\u{ad}erklæring"),
-        ("tdanningsdirektorat", "tdannings\u{ad}direktorat"),
-    ];
-    let mut text = text.to_owned();
-    for (word, hyphenated) in JOINTS {
-        if text.contains(word) {
-            text = text.replace(word, hyphenated);
-        }
-    }
-    text
+    static JOINTS: LazyLock<(AhoCorasick, Vec<String>)> = LazyLock::new(|| {
+        let words = [
+            "ærling|undersøk",
+            "pplærings|kontor",
+            "ylkes|kommun",
+            "erson|opplysning",
+            "ersonvern|erklæring",
+            "dministrasjons|løsning",
+            "dministrasjons|løysing",
+            "ilgjengelighets|erklæring",
+            "ilgjenge|erklæring",
+            "tdannings|direktorat",
+        ];
+        let finder = AhoCorasick::new(words.map(|word| word.replace('|', "")));
+        (finder.expect("a few short words"), words.map(|word| word.replace('|', "\u{ad}")).into())
+    });
+    let (finder, hyphenated) = &*JOINTS;
+    finder.replace_all(text, hyphenated)
 }
 
 /// The engine's error with everything behind it, one line each.

@@ -11,7 +11,7 @@ use crate::places::Places;
 use crate::render::Rendered;
 use crate::strings::Strings;
 use crate::templates::{RenderError, Renderer};
-use crate::{BuildError, Sources, Summary, styles, write};
+use crate::{BuildError, Sources, Written, styles, write};
 
 /// Content, templates and styles in memory, with every page converted and checked.
 #[derive(Debug)]
@@ -44,20 +44,19 @@ impl Workshop {
         &self.report
     }
 
-    pub(crate) fn into_report(self) -> Report {
-        self.report
+    /// How many pages there are in bokmål and in nynorsk.
+    pub fn pages(&self) -> [usize; 2] {
+        Language::ALL
+            .map(|language| self.loaded.pages.iter().filter(|page| page.language == language).count())
     }
 
     /// Makes the site in `out`. With faults nothing is written.
-    pub fn write(&self, out: &Path) -> Result<Summary, BuildError> {
-        let written = write::write(&self.render()?, out)?;
-        let in_language = |wanted| self.loaded.pages.iter().filter(|page| page.language == wanted).count();
-        let advice = self.report.advice.clone();
-        Ok(Summary {
-            pages: Language::ALL.map(in_language),
-            written,
-            report: Report { faults: Vec::new(), advice },
-        })
+    pub fn write(&self, out: &Path) -> Result<Written, BuildError> {
+        write::write(&self.render()?, out)
+    }
+
+    pub(crate) fn into_report(self) -> Report {
+        self.report
     }
 
     fn render(&self) -> Result<Rendered<'_>, BuildError> {

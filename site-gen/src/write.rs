@@ -47,7 +47,7 @@ pub(crate) fn write(site: &Rendered<'_>, out: &Path) -> Result<Written, BuildErr
     let earlier = fs::read_to_string(&list).unwrap_or_default();
     let made: String = files.iter().flat_map(|(path, _)| [path.as_str(), "\n"]).collect();
     if made != earlier {
-        put(&list, format!("{earlier}{made}").as_bytes())?;
+        put(&list, format!("{earlier}{made}").as_bytes(), false)?;
     }
     let written = files
         .par_iter()
@@ -56,14 +56,14 @@ pub(crate) fn write(site: &Rendered<'_>, out: &Path) -> Result<Written, BuildErr
             let path = out.join(path);
             let changed = empty || !holds(&path, &bytes);
             if changed {
-                put(&path, &bytes)?;
+                put(&path, &bytes, empty)?;
             }
             Ok::<usize, BuildError>(usize::from(changed))
         })
         .try_reduce(|| 0, |left, right| Ok(left + right))?;
     let removed = remove_stale(out, &earlier, &made)?;
     if made != earlier {
-        put(&list, made.as_bytes())?;
+        put(&list, made.as_bytes(), false)?;
     }
     Ok(Written { written, unchanged: files.len() - written, removed })
 }
@@ -81,9 +81,15 @@ fn holds(path: &Path, bytes: &[u8]) -> bool {
     File::open(path).and_then(same).unwrap_or(false)
 }
 
-fn put(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
-    let written = fs::write(path, bytes).or_else(|fault| match (fault.kind(), path.parent()) {
-        (ErrorKind::NotFound, Some(folder)) => {
+/// Writes a file, and makes its folder: at once where nothing is there yet, else when it turns out to be missing.
+fn put(path: &Path, bytes: &[u8], nothing_there: bool) -> Result<(), WriteError> {
+    let folder = path.parent().unwrap_or(path);
+    if nothing_there {
+        // Should it fail, then so does the writing, which tells why.
+        let _ = fs::create_dir(folder);
+    }
+    let written = fs::write(path, bytes).or_else(|fault| match fault.kind() {
+        ErrorKind::NotFound => {
             fs::create_dir_all(folder)?;
             fs::write(path, bytes)
         }

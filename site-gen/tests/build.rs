@@ -116,6 +116,18 @@ fn what_is_unchanged_is_left_alone_and_what_is_gone_is_removed() {
 }
 
 #[test]
+fn a_build_that_was_broken_off_leaves_nothing_that_the_next_does_not_remove() {
+    let site = Site::new().both("tilgang", "Hei.\n").both("vei", "Hei.\n");
+    let in_the_way = site.dir.path().join("out/vei/index.html");
+    fs::create_dir_all(&in_the_way).unwrap();
+    assert!(matches!(site.build(), Err(BuildError::Write(fault)) if fault.path == in_the_way));
+    fs::remove_dir(&in_the_way).unwrap();
+    fs::remove_dir_all(site.dir.path().join("content/pages/tilgang")).unwrap();
+    site.build().unwrap();
+    assert!(!site.dir.path().join("out/tilgang").exists());
+}
+
+#[test]
 fn faults_stop_the_build_and_nothing_is_written() {
     let site = Site::new().both("tilgang", "[x](/y/)\n");
     assert!(

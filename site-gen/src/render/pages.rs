@@ -8,6 +8,9 @@ use crate::templates::RenderError;
 /// Tables of contents begin at three headings: fewer are seen at a glance.
 const SECTIONS_FOR_CONTENTS: usize = 3;
 
+/// Bytes that surround a page's text, about: menu, contents, footer.
+const FRAME_SIZE: usize = 6 << 10;
+
 pub(super) fn page(frame: &Frame<'_>, index: usize) -> Result<Vec<u8>, RenderError> {
     let checked = frame.checked;
     let page = &checked.loaded.pages[index];
@@ -36,6 +39,7 @@ pub(super) fn page(frame: &Frame<'_>, index: usize) -> Result<Vec<u8>, RenderErr
     }
     let searches = search::page(&checked, language) == Some(index);
     let template = if searches { "pages/search.html" } else { "pages/page.html" };
-    let html = frame.renderer.render_context(template, language, context)?;
-    Ok(html.into_bytes())
+    let mut html = Vec::with_capacity(article.html.len() + FRAME_SIZE);
+    frame.renderer.render_to(&mut html, template, language, context)?;
+    Ok(html)
 }
