@@ -34,7 +34,7 @@ use std::path::{Path, PathBuf};
 use crate::finding::Report;
 pub use check::CheckError;
 pub use load::LoadError;
-pub use render::OutputError;
+pub use render::{OutputError, Rendered};
 pub use styles::StylesError;
 pub use workshop::Workshop;
 pub use write::{WriteError, Written};
@@ -50,6 +50,15 @@ pub struct Sources {
     pub published: Option<PathBuf>,
     /// `https://...`, where the site will be read. Without it pages name no canonical address and there is no sitemap.
     pub base_url: Option<String>,
+}
+
+impl Sources {
+    /// Whether a path in one of the folders is hidden: what editors and version control keep there for themselves.
+    fn hides(&self, path: &Path) -> bool {
+        let roots = [&self.content, &self.templates].into_iter().chain(&self.published);
+        let mut steps = roots.filter_map(|root| path.strip_prefix(root).ok()).flatten();
+        steps.any(|step| step.as_encoded_bytes().starts_with(b"."))
+    }
 }
 
 /// What a build has made.

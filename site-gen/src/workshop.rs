@@ -1,12 +1,12 @@
 //! A site in the making: what is loaded and found, kept so that a build, a check and a server share one way.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use domain::language::Language;
 
 use crate::check::{self, CheckError, Checked, Found, Site};
 use crate::finding::Report;
-use crate::load::{self, Loaded};
+use crate::load::{self, Change, Loaded};
 use crate::places::Places;
 use crate::render::Rendered;
 use crate::strings::Strings;
@@ -39,6 +39,33 @@ impl Workshop {
         Ok(Workshop { sources: sources.clone(), loaded, places, renderer, styles, found, report })
     }
 
+    /// Takes in what has changed at some paths, and tells whether the site may now be another.
+    ///
+    /// What a page shows of others is looked up when the page is filled in. So a text that changes is all that is
+    /// converted again, and only pages or files that come or go make every link be looked up anew. Anything but pages
+    /// is read from the start. After an error the workshop is of no use: open another.
+    pub fn change(&mut self, paths: &[PathBuf]) -> Result<bool, BuildError> {
+        let pages = self.sources.content.join("pages");
+        let mut paths = paths.to_vec();
+        paths.retain(|path| !self.sources.hides(path));
+        if !paths.iter().all(|path| path.starts_with(&pages)) {
+            *self = Workshop::open(&self.sources)?;
+            return Ok(true);
+        }
+        let change = self.loaded.read_again(&pages, &paths)?;
+        if change == Change::Nothing {
+            return Ok(false);
+        }
+        self.places = Places::of(&self.loaded.pages);
+        let site = Site::of(&self.loaded, &self.places, &self.renderer).map_err(RenderError::from)?;
+        match change {
+            Change::Contents(pages) => check::pages_again(&site, &pages, &mut self.found)?,
+            _ => self.found = check::pages(&site)?,
+        }
+        self.report = check::report(&site, &self.found);
+        Ok(true)
+    }
+
     /// Every fault, and advice.
     pub fn report(&self) -> &Report {
         &self.report
@@ -52,14 +79,15 @@ impl Workshop {
 
     /// Makes the site in `out`. With faults nothing is written.
     pub fn write(&self, out: &Path) -> Result<Written, BuildError> {
-        write::write(&self.render()?, out)
+        write::write(&self.site()?, out)
     }
 
     pub(crate) fn into_report(self) -> Report {
         self.report
     }
 
-    fn render(&self) -> Result<Rendered<'_>, BuildError> {
+    /// The site as it now is, when it has no faults.
+    pub fn site(&self) -> Result<Rendered<'_>, BuildError> {
         if !self.report.faults.is_empty() {
             let faults = self.report.clone();
             return Err(CheckError::Faults(faults).into());

@@ -52,7 +52,7 @@ pub(crate) fn write(site: &Rendered<'_>, out: &Path) -> Result<Written, BuildErr
     let written = files
         .par_iter()
         .map(|(path, content)| {
-            let bytes = site.bytes(content)?;
+            let bytes = site.bytes(*content)?;
             let path = out.join(path);
             let changed = empty || !holds(&path, &bytes);
             if changed {

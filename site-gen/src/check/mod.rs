@@ -52,8 +52,18 @@ pub(crate) fn pages(site: &Site<'_>) -> Result<Found, RenderError> {
     Ok(Found { articles, titles })
 }
 
+/// The same for some pages, by their place in the list; the others stay as they were found.
+pub(crate) fn pages_again(site: &Site<'_>, places: &[usize], found: &mut Found) -> Result<(), RenderError> {
+    let again = places.par_iter().map(|&place| Ok((place, page(site, &site.loaded.pages[place])?)));
+    for (place, (article, titles)) in again.collect::<Result<Vec<_>, RenderError>>()? {
+        found.articles[place] = article;
+        found.titles[place] = titles;
+    }
+    Ok(())
+}
+
 /// Converts one page and checks it by itself. What is wrong with it is in the article.
-pub(crate) fn page(site: &Site<'_>, page: &PageFile) -> Result<(Article, Titles), RenderError> {
+fn page(site: &Site<'_>, page: &PageFile) -> Result<(Article, Titles), RenderError> {
     let (titles, round, typed, faults) = pages::front(site, page);
     let mut article = Converter::new(site, page, round, typed).convert();
     article.faults.extend(faults);

@@ -1,5 +1,6 @@
 //! Reading: the content folder, the templates and the published tables, into memory and no further.
 
+mod changes;
 mod data;
 pub(crate) mod front_matter;
 mod glossary;
@@ -17,6 +18,7 @@ use domain::round::Round;
 
 use crate::Sources;
 use crate::finding::Fault;
+pub(crate) use changes::Change;
 pub use front_matter::FrontMatter;
 pub use glossary::{Glossary, GlossaryFault, Term, TermKind};
 pub use settings::{Requirement, Settings};
@@ -104,6 +106,11 @@ impl PageFile {
     /// Where the reader finds the page.
     pub fn address(&self) -> String {
         address(&self.path, self.language)
+    }
+
+    /// What pages are sorted by.
+    fn key(&self) -> (&str, Language) {
+        (&self.path, self.language)
     }
 }
 

@@ -1,6 +1,7 @@
 //! `content/pages`: the folder tree is the tree of addresses.
 
-use std::fs::{self, DirEntry};
+use std::fs::{self, DirEntry, FileType};
+use std::io::ErrorKind;
 use std::path::Path;
 
 use domain::language::Language;
@@ -20,9 +21,46 @@ pub(super) struct Tree {
 /// Reads the whole tree, folders and files in parallel.
 pub(super) fn read(dir: &Path) -> Result<Tree, LoadError> {
     let mut all = folder(dir, "/")?;
-    all.pages.par_sort_unstable_by(|a, b| (&a.path, a.language).cmp(&(&b.path, b.language)));
-    all.assets.par_sort_unstable_by(|a, b| a.address.cmp(&b.address));
+    all.sort();
     Ok(all)
+}
+
+/// Reads what lies at some steps down from the tree's folder, be it a file, a folder or gone.
+pub(super) fn read_at(dir: &Path, steps: &[&str]) -> Result<Tree, LoadError> {
+    let Some((name, above)) = steps.split_last() else {
+        return read(dir);
+    };
+    let at = steps.iter().fold(dir.to_owned(), |at, step| at.join(step));
+    let path = above.iter().fold("/".to_owned(), |path, step| path + step + "/");
+    let read = fs::metadata(&at)
+        .map_err(LoadError::of(&at))
+        .and_then(|there| named(&at, name, there.file_type(), &path));
+    match read {
+        Err(fault) if fault.source.kind() == ErrorKind::NotFound => Ok(Tree::default()),
+        read => read,
+    }
+}
+
+/// The steps from the tree's folder to a path in it, as far as they are read: a folder with a name that cannot be part
+/// of an address is not looked into, and nothing hidden is.
+pub(super) fn steps(path: &Path) -> Option<Vec<&str>> {
+    let mut steps = Vec::new();
+    for step in path {
+        let name = step.to_str().filter(|name| is_shown(name))?;
+        steps.push(name);
+        if !is_address(name) {
+            break;
+        }
+    }
+    Some(steps)
+}
+
+fn is_shown(name: &str) -> bool {
+    !name.starts_with('.')
+}
+
+fn is_address(name: &str) -> bool {
+    name.chars().all(|c| c.is_alphanumeric() || "-_.~".contains(c))
 }
 
 fn folder(dir: &Path, path: &str) -> Result<Tree, LoadError> {
@@ -37,24 +75,28 @@ fn folder(dir: &Path, path: &str) -> Result<Tree, LoadError> {
 }
 
 fn entry(entry: &DirEntry, path: &str) -> Result<Tree, LoadError> {
-    let at = entry.path();
     let name = entry.file_name();
-    let Some(name) = name.to_str().filter(|name| !name.starts_with('.')) else {
+    let Some(name) = name.to_str().filter(|name| is_shown(name)) else {
         return Ok(Tree::default());
     };
-    let mut kind = entry.file_type().map_err(LoadError::of(&at))?;
+    let at = entry.path();
+    let kind = entry.file_type().map_err(LoadError::of(&at))?;
+    named(&at, name, kind, path)
+}
+
+fn named(at: &Path, name: &str, mut kind: FileType, path: &str) -> Result<Tree, LoadError> {
     if kind.is_symlink() {
-        kind = fs::metadata(&at).map_err(LoadError::of(&at))?.file_type();
+        kind = fs::metadata(at).map_err(LoadError::of(at))?.file_type();
     }
-    if !name.chars().all(|c| c.is_alphanumeric() || "-_.~".contains(c)) {
+    if !is_address(name) {
         let name = name.to_owned();
         let file = format!("pages{path}{name}");
         return Ok(Tree::with_fault(Finding::of_file(&file, FaultKind::BadName { name })));
     }
     if kind.is_dir() {
-        return folder(&at, &format!("{path}{name}/"));
+        return folder(at, &format!("{path}{name}/"));
     }
-    let bytes = fs::read(&at).map_err(LoadError::of(&at))?;
+    let bytes = fs::read(at).map_err(LoadError::of(at))?;
     let file = format!("pages{path}{name}");
     Ok(match name.strip_suffix(".md") {
         Some(stem) => page(file, path, stem, bytes),
@@ -93,8 +135,14 @@ impl Tree {
         Tree { faults: vec![fault], ..Tree::default() }
     }
 
+    pub(super) fn sort(&mut self) {
+        self.pages.par_sort_unstable_by(|a, b| a.key().cmp(&b.key()));
+        self.assets.par_sort_unstable_by(|a, b| a.address.cmp(&b.address));
+        self.faults.sort();
+    }
+
     /// The larger grows by the smaller, so that a tree is gathered in linear time. The order is set at the end.
-    fn and(self, other: Tree) -> Tree {
+    pub(super) fn and(self, other: Tree) -> Tree {
         fn longer<T>(a: Vec<T>, b: Vec<T>) -> Vec<T> {
             let (mut long, short) = if a.len() < b.len() { (b, a) } else { (a, b) };
             long.extend(short);

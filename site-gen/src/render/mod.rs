@@ -13,7 +13,9 @@ mod robots;
 mod search;
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
+use domain::language::Language;
 use rayon::prelude::*;
 
 use crate::check::Checked;
@@ -21,11 +23,12 @@ use crate::templates::{RenderError, Renderer};
 use frame::Frame;
 
 /// Every file of the site. A page is filled in when it is asked for: no more of them are in memory at once than are
-/// being written.
+/// being written. What is made from the content as a whole is made once, when it is first asked for.
 #[derive(Debug)]
-pub(crate) struct Rendered<'a> {
+pub struct Rendered<'a> {
     frame: Frame<'a>,
     styles: &'a str,
+    made: OnceLock<Vec<Output<'a>>>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -40,11 +43,11 @@ pub enum OutputError {
 pub(crate) type Output<'a> = (String, Cow<'a, [u8]>);
 
 /// What a file holds.
-#[derive(Debug)]
-pub(crate) enum Content<'a> {
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Content<'r> {
     /// A page, by its place in the list of pages.
     Page(usize),
-    Bytes(Cow<'a, [u8]>),
+    Bytes(&'r [u8]),
 }
 
 impl<'a> Rendered<'a> {
@@ -54,37 +57,63 @@ impl<'a> Rendered<'a> {
         base_url: Option<&'a str>,
         styles: &'a str,
     ) -> Result<Self, RenderError> {
-        Ok(Rendered { frame: Frame::of(checked, renderer, base_url)?, styles })
+        Ok(Rendered { frame: Frame::of(checked, renderer, base_url)?, styles, made: OnceLock::new() })
+    }
+
+    /// The bytes of a file, by its path from the output folder; none when no such file is made.
+    pub fn file(&self, path: &str) -> Result<Option<Cow<'_, [u8]>>, OutputError> {
+        let address = format!("/{path}");
+        let assets = &self.frame.checked.loaded.assets;
+        let content = if let Some(page) = address.strip_suffix("index.html").and_then(|at| self.page_at(at)) {
+            Content::Page(page)
+        } else if let Ok(place) = assets.binary_search_by(|asset| asset.address.as_str().cmp(&address)) {
+            Content::Bytes(&assets[place].bytes)
+        } else if let Some((_, bytes)) = self.made()?.iter().find(|(made, _)| made == path) {
+            Content::Bytes(bytes)
+        } else {
+            return Ok(None);
+        };
+        Ok(Some(self.bytes(content)?))
     }
 
     /// Every file by its path from the output folder, sorted; none twice, or the later would silently replace the
     /// earlier.
-    pub(crate) fn files(&self) -> Result<Vec<(String, Content<'a>)>, OutputError> {
+    pub(crate) fn files(&self) -> Result<Vec<(String, Content<'_>)>, OutputError> {
         let loaded = self.frame.checked.loaded;
-        let pages = loaded.pages.par_iter().enumerate();
-        let mut files: Vec<(String, Content<'a>)> =
-            pages.map(|(index, page)| (index_of(&page.address()), Content::Page(index))).collect();
-        let made = self.made()?.into_iter().map(|(path, bytes)| (path, Content::Bytes(bytes)));
-        files.extend(made);
+        let made = self.made()?;
+        let mut files = Vec::with_capacity(loaded.pages.len() + loaded.assets.len() + made.len());
+        let pages = loaded.pages.iter().enumerate();
+        files.extend(pages.map(|(place, page)| (index_of(&page.address()), Content::Page(place))));
         files.extend(loaded.assets.iter().map(|asset| {
             let path = asset.address.trim_start_matches('/').to_owned();
-            (path, Content::Bytes(Cow::Borrowed(&asset.bytes[..])))
+            (path, Content::Bytes(&asset.bytes))
         }));
+        files.extend(made.iter().map(|(path, bytes)| (path.clone(), Content::Bytes(bytes))));
         files.par_sort_unstable_by(|(left, _), (right, _)| left.cmp(right));
         none_twice(&files)?;
         Ok(files)
     }
 
-    /// The bytes of one of the files.
-    pub(crate) fn bytes<'c>(&self, content: &'c Content<'a>) -> Result<Cow<'c, [u8]>, RenderError> {
+    pub(crate) fn bytes<'r>(&self, content: Content<'r>) -> Result<Cow<'r, [u8]>, RenderError> {
         match content {
-            Content::Page(index) => pages::page(&self.frame, *index).map(Cow::Owned),
+            Content::Page(place) => pages::page(&self.frame, place).map(Cow::Owned),
             Content::Bytes(bytes) => Ok(Cow::Borrowed(bytes)),
         }
     }
 
+    fn page_at(&self, address: &str) -> Option<usize> {
+        let places = self.frame.checked.places;
+        Language::ALL.into_iter().find_map(|language| {
+            let path = address.strip_prefix(language.path_prefix())?;
+            places.get(places.find(path)?).page(language)
+        })
+    }
+
     /// All that is made from the content as a whole.
-    fn made(&self) -> Result<Vec<Output<'a>>, OutputError> {
+    fn made(&self) -> Result<&[Output<'a>], OutputError> {
+        if let Some(made) = self.made.get() {
+            return Ok(made);
+        }
         let frame = &self.frame;
         let results = results::pages(frame)?;
         let mut made = robots::files(frame, &results)?;
@@ -93,7 +122,7 @@ impl<'a> Rendered<'a> {
         made.extend(glossary::file(frame));
         made.extend(search::files(frame));
         made.push(("assets/site.css".to_owned(), Cow::Borrowed(self.styles.as_bytes())));
-        Ok(made)
+        Ok(self.made.get_or_init(|| made))
     }
 }
 
