@@ -68,7 +68,13 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = String> {
 
 impl Words {
     /// Counts every word of a text, each time with its weight.
-    pub(super) fn count(&mut self, text: &str, weight: u32, stems: &Stems, counted: &mut HashMap<usize, u32>) {
+    pub(super) fn count(
+        &mut self,
+        text: &str,
+        weight: u32,
+        stems: &Stems,
+        counted: &mut HashMap<usize, u32>,
+    ) {
         for word in words(text) {
             if let Some(stem) = self.stem_of(word, stems) {
                 *counted.entry(stem).or_default() += weight;
@@ -167,9 +173,9 @@ fn line(stem: &str, places: &[Place]) -> String {
     let numbers: Vec<String> = places
         .iter()
         .flat_map(|place| {
-            let step = place.page - before;
+            let further = place.page - before;
             before = place.page;
-            [step.to_string(), (place.section * (MOST_WEIGHT + 1) + place.weight).to_string()]
+            [further.to_string(), (place.section * (MOST_WEIGHT + 1) + place.weight).to_string()]
         })
         .collect();
     format!("\"{stem}\":[{}]", numbers.join(","))
@@ -196,7 +202,8 @@ mod tests {
 
     #[test]
     fn the_forms_of_a_word_have_one_stem_in_both_languages() {
-        let (index, shards) = indexed(&["Lærlingene og lærlingen", "lærlingar, undersøkinga", "undersøkingar"]);
+        let (index, shards) =
+            indexed(&["Lærlingene og lærlingen", "lærlingar, undersøkinga", "undersøkingar"]);
         assert_eq!(shards[0]["lærling"], serde_json::json!([0, 2, 1, 1]));
         assert_eq!(shards[0]["undersøking"], serde_json::json!([1, 1, 1, 1]));
         let endings = index["endings"].as_array().unwrap();
@@ -208,7 +215,7 @@ mod tests {
 
     #[test]
     fn a_shard_is_small_and_the_index_knows_where_each_begins() {
-        let text: String = (0..3000).map(|number| format!("ord{number}x ")).collect();
+        let text = (0..3000).map(|number| format!("ord{number}x")).collect::<Vec<_>>().join(" ");
         let (index, shards) = indexed(&[&text]);
         assert!(shards.len() > 3);
         for (first, shard) in index["shards"].as_array().unwrap().iter().zip(&shards) {

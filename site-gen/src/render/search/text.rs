@@ -110,7 +110,10 @@ mod tests {
     fn the_terms_of_a_glossary_are_sections_and_its_letters_are_not_read() {
         let html = "<nav class=\"letters\"><a>V</a></nav><h2 id=\"bokstav-v\">V</h2><dl><div id=\"vigo\"><dt>VIGO <span class=\"ds-tag\">system</span></dt><dd>Et system.</dd></div></dl>";
         let found = sections(html);
-        assert_eq!((&*found[2].id, &*found[2].heading, &*found[2].text), ("vigo", "VIGO", "system Et system."));
+        assert_eq!(
+            (&*found[2].id, &*found[2].heading, &*found[2].text),
+            ("vigo", "VIGO", "system · Et system.")
+        );
         assert_eq!(found[0].text, "");
     }
 }
