@@ -10,8 +10,15 @@ use domain::round::{Channel, Hours, Round};
 use crate::strings::{LookupError, Strings};
 
 /// Placeholders that stand for a whole table or list.
-pub(crate) const BLOCKS: [&str; 6] =
-    ["list.glossary", "list.pages", "list.questions", "list.results", "table.dates", "table.send_outs"];
+pub(crate) const BLOCKS: [&str; 7] = [
+    "list.changes",
+    "list.glossary",
+    "list.pages",
+    "list.questions",
+    "list.results",
+    "table.dates",
+    "table.send_outs",
+];
 
 type Values = BTreeMap<String, String>;
 

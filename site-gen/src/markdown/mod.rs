@@ -39,12 +39,14 @@ pub(crate) struct Article {
 /// A list of pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum List {
+    Changes,
     Pages,
 }
 
 impl List {
     fn named(block: &str) -> Option<Self> {
         match block {
+            "list.changes" => Some(List::Changes),
             "list.pages" => Some(List::Pages),
             _ => None,
         }

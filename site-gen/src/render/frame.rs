@@ -5,7 +5,7 @@ use domain::oslo;
 use serde::Serialize;
 use tera::{Context, Value};
 
-use super::search;
+use super::{changes, search};
 use crate::check::Checked;
 use crate::load::address;
 use crate::templates::{RenderError, Renderer};
@@ -97,6 +97,7 @@ impl<'a> Frame<'a> {
         context.insert("home", &address("/", language));
         context.insert("path", path);
         context.insert("top", &top);
+        context.insert("feed", &changes::feed_address(self, language));
         context.insert("search", self.search.get(language));
         context.insert("other_language", language.other().tag());
         context.insert_value("menu", self.menu.get(language).clone());

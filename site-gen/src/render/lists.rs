@@ -4,7 +4,7 @@ use domain::language::Language;
 use tera::Value;
 
 use super::frame::{Frame, PageLink};
-use super::search;
+use super::{changes, search};
 use crate::markdown::List;
 use crate::places::Places;
 use crate::templates::RenderError;
@@ -21,6 +21,7 @@ pub(super) fn body(frame: &Frame<'_>, page: usize) -> Result<Value, RenderError>
     for &(at, list) in &article.lists {
         html.push_str(&article.html[copied..at]);
         html.push_str(&match list {
+            List::Changes => changes::block(frame, language)?,
             List::Pages => pages(frame, page, language)?,
         });
         copied = at;

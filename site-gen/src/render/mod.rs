@@ -2,6 +2,7 @@
 
 mod about;
 pub(crate) mod blocks;
+mod changes;
 mod figures;
 mod frame;
 pub(crate) mod glossary;
@@ -121,6 +122,7 @@ impl<'a> Rendered<'a> {
         made.extend(other_language::pages(frame)?);
         made.extend(glossary::file(frame));
         made.extend(search::files(frame));
+        made.extend(changes::feeds(frame)?);
         made.push(("assets/site.css".to_owned(), Cow::Borrowed(self.styles.as_bytes())));
         Ok(self.made.get_or_init(|| made))
     }

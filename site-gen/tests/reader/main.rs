@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "what a test relies on and is not there is a failure")]
 
+mod changes;
 mod fields;
 mod glossary;
 mod one_language;
+mod search;
 mod site;
