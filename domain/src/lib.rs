@@ -13,7 +13,10 @@
 //! results   responses        -> ResultTable (cannot be serialised)
 //! disclosure ResultTable     -> PublishedTables (the only thing that leaves)
 //! ```
+//!
+//! [`calendar`] stands beside it: what else happens when, for pages and feeds.
 
+pub mod calendar;
 pub mod contact;
 pub mod contact_plan;
 pub mod county;

@@ -10,6 +10,9 @@ use crate::language::Bilingual;
 #[serde(deny_unknown_fields)]
 pub(super) struct RoundFile {
     pub(super) year: u16,
+    #[serde(default, deserialize_with = "maybe_civil_date")]
+    pub(super) updated: Option<NaiveDate>,
+    pub(super) source: Option<String>,
     pub(super) questionnaire: String,
     pub(super) legal_basis: Bilingual<String>,
     pub(super) dates: Dates,
@@ -230,6 +233,10 @@ fn civil<'de, D: Deserializer<'de>, T: std::str::FromStr>(source: D, wanted: &st
 
 fn civil_date<'de, D: Deserializer<'de>>(source: D) -> Result<NaiveDate, D::Error> {
     civil(source, "a date such as 2024-10-07")
+}
+
+fn maybe_civil_date<'de, D: Deserializer<'de>>(source: D) -> Result<Option<NaiveDate>, D::Error> {
+    civil_date(source).map(Some)
 }
 
 pub(super) fn civil_time<'de, D: Deserializer<'de>>(source: D) -> Result<NaiveDateTime, D::Error> {

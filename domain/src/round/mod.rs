@@ -106,6 +106,17 @@ impl Round {
         self.0.year
     }
 
+    /// The day on which somebody last looked at the dates: what calendars say of them is of this day. A file that does
+    /// not say is as old as the first of its dates.
+    pub fn updated(&self) -> NaiveDate {
+        self.0.updated.unwrap_or(self.0.dates.preliminary_extract)
+    }
+
+    /// Where the dates are from.
+    pub fn source(&self) -> Option<&str> {
+        self.0.source.as_deref()
+    }
+
     /// The id of the questionnaire: the stem of its file in `content/questionnaires`.
     pub fn questionnaire(&self) -> &str {
         &self.0.questionnaire

@@ -44,6 +44,12 @@ fn the_round_of_2023_has_the_dates_and_quotas_of_its_guidance() {
 }
 
 #[test]
+fn a_round_that_does_not_say_when_it_was_looked_at_is_as_old_as_its_first_date() {
+    assert_eq!(Round::from_toml(ROUND_2024).unwrap().updated(), date("2024-10-31"));
+    assert_eq!(with("updated = 2024-10-31\n", "").unwrap().updated(), date("2024-09-01"));
+}
+
+#[test]
 fn the_last_day_is_open_until_midnight_in_norway() {
     let round = Round::from_toml(ROUND_2024).unwrap();
     let phase = |at: &str| round.phase(oslo::instant(civil(at)));
