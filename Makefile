@@ -1,13 +1,13 @@
 # What a newcomer needs: `make run` and `make test`. Each sets up what it needs; plain cargo works after that.
 # Source of the targets: README.md.
 
-.PHONY: run test fmt lint check deny unit styles tools browser clean
+.PHONY: run test fmt lint check deny unit styles tools browser python clean
 
 run: styles
 	cargo run --release
 
 # Everything that is checked on every change, in the order in which it fails soonest.
-test: styles tools browser fmt lint deny check unit
+test: styles tools browser python fmt lint deny check unit
 	@echo "All is well."
 
 fmt:
@@ -49,6 +49,16 @@ browser:
 	@if ! test -x /usr/bin/chromium || ! test -x /usr/bin/chromedriver || ! command -v java >/dev/null; then \
 		apt-get update -qq && apt-get install -y -qq chromium chromium-driver default-jre-headless; \
 	fi
+
+# Calendars and data are read back with programs by others.
+python: target/python/.requirements
+
+target/python/.requirements: tests/requirements.txt
+	@python3 -m venv --help >/dev/null 2>&1 && python3 -c "import ensurepip" 2>/dev/null || \
+		{ apt-get update -qq && apt-get install -y -qq python3-venv; }
+	python3 -m venv target/python
+	target/python/bin/pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	@touch $@
 
 clean:
 	cargo clean

@@ -1,7 +1,7 @@
 //! Norwegian civil time: the only place where a date or a clock time becomes an instant.
 
 use chrono::{
-    DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Timelike, Utc,
+    DateTime, Datelike, Days, Month, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Timelike, Utc,
     Weekday,
 };
 use chrono_tz::Europe::Oslo;
@@ -51,25 +51,36 @@ pub fn week(at: DateTime<Utc>) -> String {
     format!("{}-W{:02}", week.year(), week.week())
 }
 
-/// `7. oktober`, as Norwegian is written. Months have the same names in bokmål and nynorsk.
+/// `oktober`, the same in bokmål and nynorsk.
+pub const fn month(month: Month) -> &'static str {
+    match month {
+        Month::January => "januar",
+        Month::February => "februar",
+        Month::March => "mars",
+        Month::April => "april",
+        Month::May => "mai",
+        Month::June => "juni",
+        Month::July => "juli",
+        Month::August => "august",
+        Month::September => "september",
+        Month::October => "oktober",
+        Month::November => "november",
+        Month::December => "desember",
+    }
+}
+
+/// The month a day is in.
+#[expect(clippy::missing_panics_doc, reason = "every day is in one of the twelve months")]
+pub fn month_of(day: NaiveDate) -> Month {
+    let number = u8::try_from(day.month()).ok();
+    number.and_then(|number| Month::try_from(number).ok()).expect("every day is in one of the twelve months")
+}
+
+/// `7. oktober`, as Norwegian is written.
 ///
 /// Source: Språkrådet, dates with a point after the day and the month in small letters.
 pub fn day_and_month(day: NaiveDate) -> String {
-    const MONTHS: [&str; 12] = [
-        "januar",
-        "februar",
-        "mars",
-        "april",
-        "mai",
-        "juni",
-        "juli",
-        "august",
-        "september",
-        "oktober",
-        "november",
-        "desember",
-    ];
-    format!("{}. {}", day.day(), MONTHS[day.month0() as usize])
+    format!("{}. {}", day.day(), month(month_of(day)))
 }
 
 /// `7. oktober 2024`.

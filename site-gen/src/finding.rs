@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::load::GlossaryFault;
+use domain::calendar::CalendarFault;
 
 /// Something found at a place in the content.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,9 +78,9 @@ pub enum FaultKind {
     #[error("{{{{ {name} }}}} cannot be shown: {reason}")]
     BlockImpossible { name: String, reason: String },
     #[error(
-        "\"{typed}\" is written in content/rounds/{year}.toml: write {{{{ {placeholder} }}}} instead, and it is right next year too"
+        "\"{typed}\" is written in content/{file}: write {{{{ {placeholder} }}}} instead, and it is right next year too"
     )]
-    Typed { typed: String, year: u16, placeholder: String },
+    Typed { typed: String, file: String, placeholder: String },
     #[error("the id \"{id}\" stands twice on the page: change one of the two")]
     IdTwice { id: String },
     #[error("a field has no name: write before ____ what is to be filled in")]
@@ -98,6 +99,8 @@ pub enum FaultKind {
         "the link leads to the glossary, which is on no page: write {{{{ list.glossary }}}} on the page /ordliste/"
     )]
     NoGlossaryPage,
+    #[error(transparent)]
+    Calendar(#[from] CalendarFault),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]

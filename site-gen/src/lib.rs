@@ -15,6 +15,7 @@
 //!
 //! [`templates::Renderer`] and [`strings::Strings`] stand on their own: forms and messages are filled in with them too.
 
+mod almanac;
 mod check;
 pub mod finding;
 pub mod load;

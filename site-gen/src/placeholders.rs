@@ -7,11 +7,14 @@ use domain::language::{Bilingual, Language};
 use domain::oslo;
 use domain::round::{Channel, Hours, Round};
 
+use crate::almanac::Almanac;
 use crate::strings::{LookupError, Strings};
 
 /// Placeholders that stand for a whole table or list.
-pub(crate) const BLOCKS: [&str; 7] = [
+pub(crate) const BLOCKS: [&str; 9] = [
+    "figure.year",
     "list.changes",
+    "list.feeds",
     "list.glossary",
     "list.pages",
     "list.questions",
@@ -20,11 +23,24 @@ pub(crate) const BLOCKS: [&str; 7] = [
     "table.send_outs",
 ];
 
+/// What the tables of calendar files are called, before the stem of the file.
+pub(crate) const CALENDAR_TABLE: &str = "table.calendar.";
+
+/// Whether a name stands for a whole table or list.
+pub(crate) fn is_block(name: &str) -> bool {
+    BLOCKS.contains(&name) || name.starts_with(CALENDAR_TABLE)
+}
+
 type Values = BTreeMap<String, String>;
 
-/// Every value of every round.
-#[derive(Debug, Default)]
-pub(crate) struct Placeholders(BTreeMap<u16, Bilingual<Values>>);
+/// Every value of every round, and of the calendar.
+#[derive(Debug)]
+pub(crate) struct Placeholders {
+    rounds: BTreeMap<u16, Bilingual<Values>>,
+    calendar: Bilingual<Values>,
+    /// `table.calendar.statistikk` and its like.
+    tables: Vec<String>,
+}
 
 /// A piece of a text with placeholders in it.
 #[derive(Debug, PartialEq, Eq)]
@@ -37,31 +53,44 @@ pub(crate) enum Piece<'a> {
 }
 
 impl Placeholders {
-    pub(crate) fn of(rounds: &BTreeMap<u16, Round>, strings: &Strings) -> Result<Self, LookupError> {
+    pub(crate) fn of(
+        rounds: &BTreeMap<u16, Round>,
+        almanac: &Almanac,
+        strings: &Strings,
+    ) -> Result<Self, LookupError> {
         let mut all = BTreeMap::new();
         for (&year, round) in rounds {
             let nb = values(round, Language::Nb, strings)?;
             let nn = values(round, Language::Nn, strings)?;
             all.insert(year, Bilingual { nb, nn });
         }
-        Ok(Placeholders(all))
+        let of_calendar = |language| almanac.placeholders(language, strings);
+        Ok(Placeholders {
+            rounds: all,
+            calendar: Bilingual { nb: of_calendar(Language::Nb)?, nn: of_calendar(Language::Nn)? },
+            tables: almanac.calendars().map(|series| format!("{CALENDAR_TABLE}{}", series.name)).collect(),
+        })
     }
 
-    /// What `round.opens` is in the page's round, or `round.2023.opens` in that of 2023.
+    /// What `round.opens` is in the page's round, `round.2023.opens` in that of 2023, or `date.telledato` for all.
     pub(crate) fn value(&self, name: &str, round: u16, language: Language) -> Option<&str> {
+        if let Some(value) = self.calendar.get(language).get(name) {
+            return Some(value);
+        }
         let (round, name) = in_round(name).unwrap_or((round, name.to_owned()));
-        let values = self.0.get(&round)?.get(language);
+        let values = self.rounds.get(&round)?.get(language);
         values.get(&name).map(String::as_str)
     }
 
     /// Every name that can be written on a page of the round.
     pub(crate) fn names(&self, round: u16) -> impl Iterator<Item = &str> {
-        let of_round = self.0.get(&round).into_iter().flat_map(|values| values.nb.keys());
-        of_round.map(String::as_str).chain(BLOCKS)
+        let of_round = self.rounds.get(&round).into_iter().flat_map(|values| values.nb.keys());
+        let of_calendar = self.calendar.nb.keys().chain(&self.tables);
+        of_round.chain(of_calendar).map(String::as_str).chain(BLOCKS)
     }
 
     pub(crate) fn newest(&self) -> Option<u16> {
-        self.0.keys().next_back().copied()
+        self.rounds.keys().next_back().copied()
     }
 }
 

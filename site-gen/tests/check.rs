@@ -34,6 +34,8 @@ macro_rules! scenarios {
 }
 
 scenarios! {
+    a_calendar_with_faults_tells_all_of_them
+    a_date_of_the_calendar_typed_by_hand_is_a_fault
     a_date_typed_by_hand_is_a_fault_in_text_and_none_in_code
     a_link_that_leads_nowhere_is_told_with_the_page_that_was_meant
     a_page_missing_in_one_language_is_a_fault
@@ -41,6 +43,7 @@ scenarios! {
     a_round_that_is_not_there_is_a_fault
     advice_stops_nothing
     an_id_twice_on_a_page_is_a_fault
+    an_unknown_date_is_told_with_the_nearest_name
     an_unknown_placeholder_is_told_with_the_nearest_name
     front_matter_faults_are_all_told
     good_content_has_no_faults

@@ -1,5 +1,7 @@
 //! What can be wrong with a calendar file, told to the one who can put it right.
 
+use super::YEARS;
+
 /// A fault of the file with this stem.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Misread {
@@ -10,12 +12,18 @@ pub struct Misread {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
 pub enum CalendarFault {
     #[error("the calendar cannot be read: {reason}")]
-    Unreadable { reason: String },
+    Unreadable {
+        reason: String,
+        /// The byte of the file, where it is known.
+        at: Option<usize>,
+    },
+    #[error("\"{stem}\" cannot be a calendar's name: use a-z, 0-9 and single hyphens between words")]
+    BadName { stem: String },
     #[error("{key} is empty: write a text in both languages")]
     EmptyText { key: &'static str },
     #[error("updated must be a date such as 2026-11-22")]
     UpdatedIsNoDate,
-    #[error("the year {year} cannot be in a calendar: they go from 1996 to 2099")]
+    #[error("the year {year} cannot be in a calendar: they go from {} to {}", YEARS.start(), YEARS.end())]
     YearOutOfReach { year: u16 },
     #[error("entry \"{id}\": {fault}")]
     Entry {
@@ -47,7 +55,7 @@ pub enum EntryFault {
     NotADay { key: &'static str, given: String },
     #[error("{key} is 29 February, which does not come every year: write \"--02-28\" or \"--03-01\"")]
     LeapDay { key: &'static str },
-    #[error("the year {year} cannot be in a calendar: they go from 1996 to 2099")]
+    #[error("the year {year} cannot be in a calendar: they go from {} to {}", YEARS.start(), YEARS.end())]
     YearOutOfReach { year: i32 },
     #[error(
         "it comes each year, and the file does not say since when: write from = 2025, or the year it is, at the top"

@@ -62,13 +62,19 @@ fn calendar(
     ids: &mut BTreeMap<EntryId, String>,
     faults: &mut Vec<CalendarFault>,
 ) -> Option<Calendar> {
-    let unreadable = |fault: toml::de::Error| CalendarFault::Unreadable { reason: one_line(&fault) };
+    if EntryId::new(stem).is_none() {
+        faults.push(CalendarFault::BadName { stem: stem.to_owned() });
+    }
+    let unreadable = |fault: toml::de::Error| CalendarFault::Unreadable {
+        reason: one_line(&fault),
+        at: fault.span().map(|span| span.start),
+    };
     let mut table: Table = text.parse().map_err(|fault| faults.push(unreadable(fault))).ok()?;
     let written = match table.remove("entry") {
         Some(Value::Array(entries)) => entries,
         Some(_) => {
             let reason = "entry must be written [[entry]]".to_owned();
-            faults.push(CalendarFault::Unreadable { reason });
+            faults.push(CalendarFault::Unreadable { reason, at: None });
             Vec::new()
         }
         None => Vec::new(),

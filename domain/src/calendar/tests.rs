@@ -208,6 +208,15 @@ fn what_is_no_toml_or_lacks_its_head_is_told() {
 }
 
 #[test]
+fn a_calendar_is_called_something_that_can_stand_in_an_address() {
+    for stem in ["Årsplan", "a b", "round-2024"] {
+        let (calendars, misread) = read([(stem, HEAD)]);
+        assert!(calendars.is_empty());
+        assert_eq!(misread[0].fault, CalendarFault::BadName { stem: stem.into() });
+    }
+}
+
+#[test]
 fn a_month_ends_on_its_last_day() {
     let last = |year, month| YearMonth { year, month }.last_day();
     assert_eq!(last(2027, Month::February), day("2027-02-28"));
@@ -241,13 +250,13 @@ fn what_comes_each_year_comes_from_its_first_year_on() {
 }
 
 #[test]
-fn days_come_before_the_month_as_a_whole() {
+fn the_month_as_a_whole_comes_before_its_days() {
     let mut places: Vec<_> = ["'--10'", "'--10-31'", "'year'", "'--10-01'", "2024-01-02"]
         .map(|on| when(&format!("on = {on}")).unwrap().place_in_year())
         .into();
     places.sort();
     let october = |day| Some((Month::October, day));
-    assert_eq!(places, [None, Some((Month::January, 2)), october(1), october(31), october(32)]);
+    assert_eq!(places, [None, Some((Month::January, 2)), october(0), october(1), october(31)]);
 }
 
 proptest! {

@@ -4,6 +4,8 @@ use std::ops::RangeInclusive;
 
 use chrono::{Datelike, Days, Month, Months, NaiveDate, NaiveTime};
 
+use crate::oslo;
+
 /// The years a calendar can speak of.
 ///
 /// Since 1996 summer time in Norway has begun and ended by one rule, and until 2099 every fourth year is a leap year:
@@ -181,17 +183,16 @@ impl When {
         }
     }
 
-    /// Its place in a year: the month it begins in, and the day, where one is named. Days come before the month as a
-    /// whole, and what goes on all year before everything.
+    /// Its place in a year: the month it begins in, and the day, where one is named. The month as a whole comes before
+    /// its days, and what goes on all year before everything.
     pub fn place_in_year(self) -> Option<(Month, u32)> {
-        const AFTER_EVERY_DAY: u32 = 32;
+        const BEFORE_EVERY_DAY: u32 = 0;
         let first = self.first()?;
         let day = first.first_day();
         let number = match first {
             Stretch::Day(_) | Stretch::Moment(..) | Stretch::Days(_) => day.day(),
-            Stretch::Month(_) | Stretch::Months(_) => AFTER_EVERY_DAY,
+            Stretch::Month(_) | Stretch::Months(_) => BEFORE_EVERY_DAY,
         };
-        let month = u8::try_from(day.month()).ok().and_then(|month| Month::try_from(month).ok())?;
-        Some((month, number))
+        Some((oslo::month_of(day), number))
     }
 }

@@ -1,5 +1,8 @@
 //! Everything that can be wrong with the content, found at once; and, when nothing is, all that the pages need.
 
+mod calendar;
+mod dates_known;
+mod dates_written;
 mod pages;
 mod site;
 pub(crate) mod typed;
@@ -86,13 +89,14 @@ pub(crate) fn report(site: &Site<'_>, found: &Found) -> Report {
     report.faults.extend(outputs(loaded));
     report.faults.extend(published(loaded));
     report.faults.extend(dead_anchors(loaded, &found.articles));
+    report.faults.extend(calendar::dead_links(site, &found.articles));
     leave_out_what_follows(&mut report);
     report.sort();
     report
 }
 
-/// With a round file that cannot be read, every placeholder is unknown: telling that too hides the one true fault.
-/// So it is with the glossary and its terms.
+/// With a round or a calendar that cannot be read, every placeholder is unknown: telling that too hides the one true
+/// fault. So it is with the glossary and its terms.
 fn leave_out_what_follows(report: &mut Report) {
     let unreadable = |start: &str| {
         let mut faults = report.faults.iter();
@@ -101,13 +105,14 @@ fn leave_out_what_follows(report: &mut Report) {
         })
     };
     let (no_rounds, no_glossary) = (unreadable("rounds/"), unreadable("glossary.toml"));
+    let no_calendar = report.faults.iter().any(|fault| matches!(fault.kind, FaultKind::Calendar(_)));
     if no_glossary {
         report.faults.retain(|fault| match &fault.kind {
             FaultKind::BlockImpossible { name, .. } => name != GLOSSARY_BLOCK,
             kind => !matches!(kind, FaultKind::UnknownTerm { .. } | FaultKind::DeadAnchor { .. }),
         });
     }
-    if no_rounds {
+    if no_rounds || no_calendar {
         report.faults.retain(|fault| {
             let follows = matches!(
                 fault.kind,

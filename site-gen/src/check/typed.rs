@@ -1,13 +1,15 @@
-//! Dates and limits of a round that are typed by hand on a page: next year they would be wrong.
+//! Dates and limits of a round, and dates of the calendar, that are typed by hand on a page: next year they would be
+//! wrong.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::LazyLock;
 
 use chrono::{Datelike, NaiveDate};
 use domain::language::Language;
-use domain::oslo;
 use domain::round::Round;
 
+use super::dates_known::Dates;
+use super::dates_written::{Written, date, digits};
+use crate::almanac::Almanac;
 use crate::finding::FaultKind;
 use crate::placeholders::{CORRECTIONS_DUE, counts, days, in_words};
 use crate::strings::{LookupError, Strings};
@@ -19,11 +21,12 @@ pub(crate) struct Hit {
     pub(crate) kind: FaultKind,
 }
 
-/// What to look for: every date and limit of every round.
+/// What to look for: every date and limit of every round, and every date of the calendar.
 #[derive(Debug, Default)]
 pub(crate) struct Watch {
     /// By month and day.
     days: HashMap<(u32, u32), Vec<(NaiveDate, &'static str)>>,
+    dates: Dates,
     /// Count, the same in words, the beginnings of what is counted, year, placeholder.
     limits: Vec<Limit>,
 }
@@ -43,8 +46,12 @@ const NOUNS: [(&str, &[&str]); 2] = [
 ];
 
 impl Watch {
-    pub(crate) fn of(rounds: &BTreeMap<u16, Round>, strings: &Strings) -> Result<Self, LookupError> {
-        let mut watch = Watch::default();
+    pub(crate) fn of(
+        rounds: &BTreeMap<u16, Round>,
+        almanac: &Almanac,
+        strings: &Strings,
+    ) -> Result<Self, LookupError> {
+        let mut watch = Watch { dates: Dates::of(almanac), ..Watch::default() };
         for (&year, round) in rounds {
             let due = (CORRECTIONS_DUE, round.corrections_due().date());
             for (placeholder, day) in days(round).into_iter().chain([due]) {
@@ -67,7 +74,7 @@ impl Watch {
     /// Everything typed in a text on a page of the round, code and addresses not told apart from the rest.
     pub(crate) fn look(&self, text: &str, round: u16) -> Vec<Hit> {
         let mut hits = Vec::new();
-        if self.days.is_empty() {
+        if self.days.is_empty() && self.dates.is_empty() {
             return hits;
         }
         let bytes = text.as_bytes();
@@ -93,7 +100,15 @@ impl Watch {
         hits
     }
 
+    /// A date that is a round's stays the round's, also when the calendar has one on the same day.
     fn day_hit(&self, text: &str, at: usize, date: Written, round: u16) -> Option<Hit> {
+        let (file, placeholder) = self.round_day(date, round).or_else(|| self.dates.find(date))?;
+        let typed = text[at..date.end].split_whitespace().collect::<Vec<_>>().join(" ");
+        Some(Hit { at, kind: FaultKind::Typed { typed, file, placeholder } })
+    }
+
+    /// The file of a round that has the date, and the placeholder to write.
+    fn round_day(&self, date: Written, round: u16) -> Option<(String, String)> {
         let same_day = self.days.get(&(date.month, date.day))?;
         let of_year = |year: u16| {
             let year = i32::from(year);
@@ -108,14 +123,7 @@ impl Watch {
         if date.year.is_none() {
             placeholder.push_str(".day");
         }
-        Some(Hit {
-            at,
-            kind: FaultKind::Typed {
-                typed: text[at..date.end].split_whitespace().collect::<Vec<_>>().join(" "),
-                year,
-                placeholder,
-            },
-        })
+        Some((round_file(year), placeholder))
     }
 
     fn look_for_limits(&self, text: &str, round: u16, hits: &mut Vec<Hit>) {
@@ -152,7 +160,7 @@ impl Watch {
             at: start,
             kind: FaultKind::Typed {
                 typed: text[start..noun_end].split_whitespace().collect::<Vec<_>>().join(" "),
-                year: limit.year,
+                file: round_file(limit.year),
                 placeholder,
             },
         })
@@ -167,84 +175,8 @@ fn in_year(placeholder: &str, year: u16, round: u16) -> String {
     placeholder.replacen("round.", &format!("round.{year}."), 1)
 }
 
-/// A date as it stands in a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Written {
-    day: u32,
-    month: u32,
-    year: Option<u16>,
-    end: usize,
-}
-
-/// The date that begins at a figure: `7. oktober 2024`, `7. oktober`, `07.10.2024`, `7.10.`, `2024-10-07`.
-fn date(text: &str, at: usize) -> Option<Written> {
-    let bytes = text.as_bytes();
-    let (first, mut end) = number(bytes, at)?;
-    if end - at == 4 && bytes.get(end) == Some(&b'-') {
-        let (month, after_month) = number(bytes, end + 1)?;
-        let (day, after_day) =
-            (bytes.get(after_month) == Some(&b'-')).then(|| number(bytes, after_month + 1)).flatten()?;
-        let year = u16::try_from(first).ok();
-        return Some(Written { day, month, year, end: after_day });
-    }
-    if end - at > 2 {
-        return None;
-    }
-    end += usize::from(bytes.get(end) == Some(&b'\\'));
-    if bytes.get(end) != Some(&b'.') {
-        return None;
-    }
-    end += 1;
-    if let Some((month, after_month)) = number(bytes, end).filter(|(_, after)| after - end <= 2) {
-        if bytes.get(after_month) != Some(&b'.') {
-            return None;
-        }
-        let (year, end) = written_year(text, after_month + 1);
-        return Some(Written { day: first, month, year, end });
-    }
-    let rest = text[end..].trim_start();
-    let start = text.len() - rest.len();
-    let word_end = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
-    let month = month(&rest[..word_end])?;
-    let after_month = start + word_end;
-    let gap = text[after_month..].len() - text[after_month..].trim_start().len();
-    let (year, end) = match written_year(text, after_month + gap) {
-        (Some(year), end) => (Some(year), end),
-        (None, _) => (None, after_month),
-    };
-    Some(Written { day: first, month, year, end })
-}
-
-fn month(word: &str) -> Option<u32> {
-    static MONTHS: LazyLock<Vec<String>> = LazyLock::new(|| {
-        (1..=12)
-            .filter_map(|month| NaiveDate::from_ymd_opt(2024, month, 1))
-            .map(|first| oslo::day_and_month(first).trim_start_matches("1. ").to_owned())
-            .collect()
-    });
-    let word = word.to_lowercase();
-    let place = MONTHS.iter().position(|month| *month == word)?;
-    u32::try_from(place + 1).ok()
-}
-
-fn written_year(text: &str, at: usize) -> (Option<u16>, usize) {
-    match number(text.as_bytes(), at) {
-        Some((year, end)) if end - at == 4 => (u16::try_from(year).ok(), end),
-        _ => (None, at),
-    }
-}
-
-fn number(bytes: &[u8], at: usize) -> Option<(u32, usize)> {
-    let length = digits(bytes.get(at..)?);
-    if length == 0 || length > 4 {
-        return None;
-    }
-    let value = bytes[at..at + length].iter().fold(0, |value, digit| value * 10 + u32::from(digit - b'0'));
-    Some((value, at + length))
-}
-
-fn digits(bytes: &[u8]) -> usize {
-    bytes.iter().take_while(|b| b.is_ascii_digit()).count()
+fn round_file(year: u16) -> String {
+    format!("rounds/{year}.toml")
 }
 
 #[cfg(test)]
@@ -258,7 +190,7 @@ mod tests {
         let words = "[number]\nthree = 'tre'\nseven = 'sju'\neleven = 'elleve'";
         let files = Language::ALL.map(|language| (language, "site", words));
         let strings = Strings::from_toml(files).unwrap();
-        Watch::of(&BTreeMap::from([(2024, round)]), &strings).unwrap()
+        Watch::of(&BTreeMap::from([(2024, round)]), &Almanac::default(), &strings).unwrap()
     }
 
     proptest::proptest! {
@@ -280,25 +212,6 @@ mod tests {
         }
         for text in ["4 påminnelser", "påminnelser", "tretten måneder", "x3 påminnelser", "om måneden"] {
             assert_eq!(watch().look(text, 2024), [], "{text}");
-        }
-    }
-
-    fn read(text: &str) -> Option<(u32, u32, Option<u16>)> {
-        date(text, 0).map(|found| (found.day, found.month, found.year))
-    }
-
-    #[test]
-    fn a_date_is_known_however_it_is_written() {
-        for text in
-            ["7. oktober 2024", "07.10.2024", "2024-10-07", "7\\. oktober\n2024", "7. Oktober\u{a0}2024"]
-        {
-            assert_eq!(read(text), Some((7, 10, Some(2024))), "{text}");
-        }
-        for text in ["7. oktober", "7.10.", "07.10. og", "7. oktober kl. 12.00"] {
-            assert_eq!(read(text), Some((7, 10, None)), "{text}");
-        }
-        for text in ["7.10", "7 oktober", "7. gang", "123.10.", "2024", "7."] {
-            assert_eq!(read(text), None, "{text}");
         }
     }
 }

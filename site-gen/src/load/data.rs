@@ -12,6 +12,7 @@ use domain::questionnaire::Questionnaire;
 use domain::round::Round;
 
 use super::LoadError;
+use super::calendar::{self, CalendarFile};
 use super::glossary::{self, Glossary};
 use super::settings::Settings;
 use crate::finding::{Fault, FaultKind, Finding};
@@ -19,6 +20,7 @@ use crate::finding::{Fault, FaultKind, Finding};
 #[derive(Debug, Default)]
 pub(super) struct Data {
     pub(super) rounds: BTreeMap<u16, Round>,
+    pub(super) calendars: Vec<CalendarFile>,
     pub(super) questionnaires: BTreeMap<String, Questionnaire>,
     pub(super) counties: Option<Counties>,
     pub(super) settings: Option<Settings>,
@@ -34,6 +36,9 @@ pub(super) fn read(content: &Path, published: Option<&Path>) -> Result<Data, Loa
             data.rounds.insert(round.year(), round);
         }
     }
+    let (calendars, faults) = calendar::understand(files(content, "calendar", "toml")?);
+    data.calendars = calendars;
+    data.faults.extend(faults);
     for (file, text) in files(content, "questionnaires", "toml")? {
         if let Some(questionnaire) = data.understood(&file, Questionnaire::from_toml(&text)) {
             data.questionnaires.insert(questionnaire.id().to_owned(), questionnaire);

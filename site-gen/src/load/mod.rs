@@ -1,6 +1,7 @@
 //! Reading: the content folder, the templates and the published tables, into memory and no further.
 
 mod changes;
+pub(crate) mod calendar;
 mod data;
 pub(crate) mod front_matter;
 mod glossary;
@@ -19,6 +20,7 @@ use domain::round::Round;
 use crate::Sources;
 use crate::finding::Fault;
 pub(crate) use changes::Change;
+pub use calendar::CalendarFile;
 pub use front_matter::FrontMatter;
 pub use glossary::{Glossary, GlossaryFault, Term, TermKind};
 pub use settings::{Requirement, Settings};
@@ -32,6 +34,8 @@ pub struct Loaded {
     pub assets: Vec<Asset>,
     /// By year.
     pub rounds: BTreeMap<u16, Round>,
+    /// By the names of their files.
+    pub calendars: Vec<CalendarFile>,
     /// By id.
     pub questionnaires: BTreeMap<String, Questionnaire>,
     pub counties: Option<Counties>,
@@ -93,6 +97,7 @@ pub fn load(sources: &Sources) -> Result<Loaded, LoadError> {
         pages: pages.pages,
         assets: pages.assets,
         rounds: data.rounds,
+        calendars: data.calendars,
         questionnaires: data.questionnaires,
         counties: data.counties,
         settings: data.settings,

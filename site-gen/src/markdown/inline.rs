@@ -11,7 +11,7 @@ use super::{Anchor, GLOSSARY_BLOCK, Link, List};
 use crate::check::BlockError;
 use crate::finding::{AdviceKind, FaultKind};
 use crate::nearest::nearest;
-use crate::placeholders::{BLOCKS, Piece, pieces};
+use crate::placeholders::{Piece, is_block, pieces};
 use crate::templates::soft_hyphens;
 
 impl Converter<'_> {
@@ -119,7 +119,7 @@ impl Converter<'_> {
     }
 
     pub(super) fn placeholder(&mut self, name: &str, at: usize) {
-        if BLOCKS.contains(&name) {
+        if is_block(name) {
             let page = self.page;
             match self.open.paragraph.as_mut() {
                 Some(paragraph) if stands_alone(&page.text[paragraph.source.clone()]) => {
@@ -142,7 +142,7 @@ impl Converter<'_> {
             self.article.lists.push((self.html.len(), list));
             return;
         }
-        match self.site.block(name, self.round, self.page.language) {
+        match self.site.block(name, self.round, self.page) {
             Ok(html) => {
                 self.html.push_str(&html);
                 if name == GLOSSARY_BLOCK {

@@ -1,6 +1,5 @@
 //! Tables and lists that a page asks for by name, made from the round.
 
-use chrono::NaiveDate;
 use domain::language::Language;
 use domain::oslo;
 use domain::questionnaire::{Question, Questionnaire};
@@ -9,47 +8,8 @@ use serde::Serialize;
 
 use super::frame::Day;
 use crate::load::{Loaded, address};
-use crate::placeholders::{CORRECTIONS_DUE, days, with_clock};
+use crate::placeholders::with_clock;
 use crate::templates::{RenderError, Renderer};
-
-#[derive(Serialize)]
-struct DateRow {
-    iso: String,
-    date: String,
-    what: String,
-    who: String,
-}
-
-/// `{{ table.dates }}`: what happens when, and whom it concerns.
-pub(crate) fn dates(renderer: &Renderer, round: &Round, language: Language) -> Result<String, RenderError> {
-    let due = round.corrections_due();
-    let mut all: Vec<(&str, NaiveDate)> = days(round).into();
-    all.push((CORRECTIONS_DUE, due.date()));
-    all.sort_by_key(|(_, day)| *day);
-    let strings = renderer.strings();
-    let mut rows = Vec::new();
-    for (placeholder, day) in all {
-        let name = placeholder.trim_start_matches("round.");
-        let who = match name {
-            "opens" | "last_day" => "participants",
-            "results" => "directorate",
-            "corrections_due" => "counties_and_offices",
-            _ => "counties",
-        };
-        let mut date = oslo::long_date(day);
-        if placeholder == CORRECTIONS_DUE {
-            date = with_clock(&date, due, language, strings)?;
-        }
-        rows.push(DateRow {
-            iso: day.to_string(),
-            date,
-            what: strings.get(language, &format!("site.dates.{name}"))?,
-            who: strings.get(language, &format!("site.dates.{who}"))?,
-        });
-    }
-    let values = serde_json::json!({ "year": round.year(), "rows": rows });
-    renderer.render("pages/blocks/dates.html", language, &values)
-}
 
 #[derive(Serialize)]
 struct SendOutRow {

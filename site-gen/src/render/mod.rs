@@ -3,6 +3,7 @@
 mod about;
 pub(crate) mod blocks;
 mod changes;
+pub(crate) mod calendar;
 mod figures;
 mod frame;
 pub(crate) mod glossary;
@@ -120,6 +121,7 @@ impl<'a> Rendered<'a> {
         let mut made = robots::files(frame, &results)?;
         made.extend(results.into_iter().map(|page| page.output));
         made.extend(other_language::pages(frame)?);
+        made.extend(calendar::files(frame)?);
         made.extend(glossary::file(frame));
         made.extend(search::files(frame));
         made.extend(changes::feeds(frame)?);

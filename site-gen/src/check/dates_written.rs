@@ -1,0 +1,103 @@
+//! Dates as they are written in a text.
+
+use chrono::Month;
+use domain::oslo;
+
+/// A date as it stands in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Written {
+    pub(super) day: u32,
+    pub(super) month: u32,
+    pub(super) year: Option<u16>,
+    /// The byte after it.
+    pub(super) end: usize,
+}
+
+/// The date that begins at a figure: `7. oktober 2024`, `7. oktober`, `07.10.2024`, `7.10.`, `2024-10-07`.
+pub(super) fn date(text: &str, at: usize) -> Option<Written> {
+    let bytes = text.as_bytes();
+    let (first, mut end) = number(bytes, at)?;
+    if end - at == 4 && bytes.get(end) == Some(&b'-') {
+        let (month, after_month) = number(bytes, end + 1)?;
+        let (day, after_day) =
+            (bytes.get(after_month) == Some(&b'-')).then(|| number(bytes, after_month + 1)).flatten()?;
+        let year = u16::try_from(first).ok();
+        return Some(Written { day, month, year, end: after_day });
+    }
+    if end - at > 2 {
+        return None;
+    }
+    end += usize::from(bytes.get(end) == Some(&b'\\'));
+    if bytes.get(end) != Some(&b'.') {
+        return None;
+    }
+    end += 1;
+    if let Some((month, after_month)) = number(bytes, end).filter(|(_, after)| after - end <= 2) {
+        if bytes.get(after_month) != Some(&b'.') {
+            return None;
+        }
+        let (year, end) = written_year(text, after_month + 1);
+        return Some(Written { day: first, month, year, end });
+    }
+    let rest = text[end..].trim_start();
+    let start = text.len() - rest.len();
+    let word_end = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+    let month = month(&rest[..word_end])?;
+    let after_month = start + word_end;
+    let gap = text[after_month..].len() - text[after_month..].trim_start().len();
+    let (year, end) = match written_year(text, after_month + gap) {
+        (Some(year), end) => (Some(year), end),
+        (None, _) => (None, after_month),
+    };
+    Some(Written { day: first, month, year, end })
+}
+
+fn month(word: &str) -> Option<u32> {
+    let word = word.to_lowercase();
+    let months = (1..=12).filter_map(|number| Month::try_from(number).ok());
+    months.into_iter().find(|&month| oslo::month(month) == word).map(|month| month.number_from_month())
+}
+
+fn written_year(text: &str, at: usize) -> (Option<u16>, usize) {
+    match number(text.as_bytes(), at) {
+        Some((year, end)) if end - at == 4 => (u16::try_from(year).ok(), end),
+        _ => (None, at),
+    }
+}
+
+fn number(bytes: &[u8], at: usize) -> Option<(u32, usize)> {
+    let length = digits(bytes.get(at..)?);
+    if length == 0 || length > 4 {
+        return None;
+    }
+    let value = bytes[at..at + length].iter().fold(0, |value, digit| value * 10 + u32::from(digit - b'0'));
+    Some((value, at + length))
+}
+
+pub(super) fn digits(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|b| b.is_ascii_digit()).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Option<(u32, u32, Option<u16>)> {
+        date(text, 0).map(|found| (found.day, found.month, found.year))
+    }
+
+    #[test]
+    fn a_date_is_known_however_it_is_written() {
+        for text in
+            ["7. oktober 2024", "07.10.2024", "2024-10-07", "7\\. oktober\n2024", "7. Oktober\u{a0}2024"]
+        {
+            assert_eq!(read(text), Some((7, 10, Some(2024))), "{text}");
+        }
+        for text in ["7. oktober", "7.10.", "07.10. og", "7. oktober kl. 12.00"] {
+            assert_eq!(read(text), Some((7, 10, None)), "{text}");
+        }
+        for text in ["7.10", "7 oktober", "7. gang", "123.10.", "2024", "7."] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+}

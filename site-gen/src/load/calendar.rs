@@ -1,0 +1,70 @@
+//! `content/calendar/*.toml`: what happens when.
+
+use domain::calendar::{self, Calendar, CalendarFault};
+
+use crate::finding::{Fault, FaultKind, Finding};
+
+/// A calendar without faults, and the file it stands in.
+#[derive(Debug)]
+pub struct CalendarFile {
+    /// From the content folder: `calendar/statistikk.toml`.
+    pub file: String,
+    pub text: String,
+    pub calendar: Calendar,
+}
+
+/// Understands files given as path and text.
+pub(super) fn understand(files: Vec<(String, String)>) -> (Vec<CalendarFile>, Vec<Fault>) {
+    let (calendars, misread) = calendar::read(files.iter().map(|(file, text)| (stem(file), text.as_str())));
+    let faults = misread.into_iter().filter_map(|misread| {
+        let (file, text) = files.iter().find(|(file, _)| stem(file) == misread.stem)?;
+        let at = match &misread.fault {
+            CalendarFault::Entry { place, .. } => Some(entry_at(text, *place)),
+            CalendarFault::Unreadable { at, .. } => *at,
+            _ => None,
+        };
+        let kind = FaultKind::Calendar(misread.fault);
+        Some(match at {
+            Some(at) => Finding::at(file, text, at, kind),
+            None => Finding::of_file(file, kind),
+        })
+    });
+    let faults = faults.collect();
+    let mut calendars = calendars.into_iter().peekable();
+    let files = files.into_iter().filter_map(|(file, text)| {
+        let calendar = calendars.next_if(|calendar| calendar.stem == stem(&file))?;
+        Some(CalendarFile { file, text, calendar })
+    });
+    (files.collect(), faults)
+}
+
+/// `statistikk` of `calendar/statistikk.toml`.
+fn stem(file: &str) -> &str {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    name.strip_suffix(".toml").unwrap_or(name)
+}
+
+/// The byte at which an entry, counted from 0, begins.
+pub(crate) fn entry_at(text: &str, place: usize) -> usize {
+    let lines = text.split_inclusive('\n').scan(0, |at, line| {
+        let start = *at;
+        *at += line.len();
+        Some((start, line))
+    });
+    let mut entries = lines.filter(|(_, line)| line.trim_start().starts_with("[[entry]]"));
+    // The line after it has the id, which tells an author more.
+    entries.nth(place).map_or(0, |(start, line)| start + line.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_begins_on_the_line_after_its_mark() {
+        let text = "title = 1\n[[entry]]\nid = 'a'\n\n[[entry]]\nid = 'b'\n";
+        assert!(text[entry_at(text, 0)..].starts_with("id = 'a'"));
+        assert!(text[entry_at(text, 1)..].starts_with("id = 'b'"));
+        assert_eq!(entry_at(text, 2), 0);
+    }
+}
