@@ -34,7 +34,7 @@ impl Converter<'_> {
             let checked = if ticked { " checked" } else { "" };
             let _ = write!(
                 html,
-                "<span class=\"tick\"><input class=\"ds-input\" type=\"checkbox\" id=\"{id}\" {attributes}{checked}><label id=\"{id}-navn\" for=\"{id}\">{name}</label></span>"
+                "<span class=\"tick\"><input class=\"ds-input\" type=\"checkbox\" id=\"{id}\"{checked}><label id=\"{id}-navn\" for=\"{id}\">{name}</label></span>"
             );
             let _ = write!(attributes, " aria-labelledby=\"{id}-navn\"");
         }
