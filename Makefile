@@ -15,6 +15,7 @@ fmt:
 
 lint:
 	cargo clippy --workspace --all-targets --locked -- -D warnings
+	cargo clippy -p site-gen --no-default-features --locked -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items --locked --quiet
 
 # Licences, sources and what is banned. The list of known vulnerabilities has to be fetched from elsewhere: `cargo deny check`.
@@ -29,6 +30,7 @@ check:
 unit:
 	cargo build --workspace --locked
 	cargo test --workspace --locked
+	cargo test -p site-gen --no-default-features --test ready_sheets --locked
 
 # The stylesheets, and what pages are tested with, as package-lock.json says.
 styles: node_modules/.package-lock.json
@@ -50,7 +52,7 @@ browser:
 		apt-get update -qq && apt-get install -y -qq chromium chromium-driver default-jre-headless; \
 	fi
 
-# Calendars and data are read back with programs by others.
+# Calendars, data and sheets are read back with programs by others.
 python: target/python/.requirements
 
 target/python/.requirements: tests/requirements.txt

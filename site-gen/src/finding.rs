@@ -89,6 +89,15 @@ pub enum FaultKind {
     CodeUnclosed { fence: String },
     #[error("\"{output}\" is also made from {other}: rename one of the two")]
     OutputTwice { output: String, other: String },
+    #[error("there is no sheet \"{name}\"{}", or_mean(near.as_deref(), &format!("use {} (templates/sheets)", known.join(" or "))))]
+    UnknownSheet { name: String, near: Option<String>, known: Vec<String> },
+    #[error(
+        "the sheet is {mm} mm longer than an A4 page: shorten the text by about {}",
+        counted(usize::try_from((mm * SHEET_LINES).div_ceil(100)).unwrap_or_default(), "line")
+    )]
+    SheetTooLong { mm: u32 },
+    #[error("the sheet cannot be made: {reason}")]
+    SheetImpossible { reason: String },
     #[error("{reason}")]
     DataUnreadable { reason: String },
     #[error("{0}")]
@@ -116,6 +125,9 @@ pub enum AdviceKind {
     #[error("raw HTML is shown as text: write it in Markdown")]
     RawHtml,
 }
+
+/// How many lines of text there are in 100 mm of a sheet.
+const SHEET_LINES: u32 = 22;
 
 /// Everything found, ready to be printed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -24,6 +24,7 @@ mod nearest;
 mod placeholders;
 mod places;
 mod render;
+mod sheets;
 pub mod strings;
 mod styles;
 pub mod templates;

@@ -41,6 +41,7 @@ scenarios! {
     a_page_missing_in_one_language_is_a_fault
     a_round_file_that_cannot_be_read_is_a_fault
     a_round_that_is_not_there_is_a_fault
+    a_sheet_that_cannot_be_made_is_a_fault
     advice_stops_nothing
     an_id_twice_on_a_page_is_a_fault
     an_unknown_date_is_told_with_the_nearest_name

@@ -70,6 +70,7 @@ fn page(site: &Site<'_>, page: &PageFile) -> Result<(Article, Titles), RenderErr
     let (titles, round, typed, faults) = pages::front(site, page);
     let mut article = Converter::new(site, page, round, typed).convert();
     article.faults.extend(faults);
+    site.loaded.sheets.add(site, page, &titles, &mut article);
     match article.broken.take() {
         Some(fault) => Err(fault),
         None => Ok((article, titles)),

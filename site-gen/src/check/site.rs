@@ -24,7 +24,7 @@ pub(crate) struct Site<'a> {
     /// None without a glossary.
     pub(crate) terms: Option<Terms<'a>>,
     places: &'a Places,
-    renderer: &'a Renderer,
+    pub(crate) renderer: &'a Renderer,
 }
 
 /// Why a table or list of the round cannot stand on a page.

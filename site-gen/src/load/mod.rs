@@ -1,7 +1,7 @@
 //! Reading: the content folder, the templates and the published tables, into memory and no further.
 
-mod changes;
 pub(crate) mod calendar;
+mod changes;
 mod data;
 pub(crate) mod front_matter;
 mod glossary;
@@ -19,8 +19,9 @@ use domain::round::Round;
 
 use crate::Sources;
 use crate::finding::Fault;
-pub(crate) use changes::Change;
+use crate::sheets::Sheets;
 pub use calendar::CalendarFile;
+pub(crate) use changes::Change;
 pub use front_matter::FrontMatter;
 pub use glossary::{Glossary, GlossaryFault, Term, TermKind};
 pub use settings::{Requirement, Settings};
@@ -43,6 +44,7 @@ pub struct Loaded {
     pub glossary: Option<Glossary>,
     /// By year.
     pub published: BTreeMap<u16, PublishedTables>,
+    pub(crate) sheets: Sheets,
     pub(crate) faults: Vec<Fault>,
 }
 
@@ -103,8 +105,16 @@ pub fn load(sources: &Sources) -> Result<Loaded, LoadError> {
         settings: data.settings,
         glossary: data.glossary,
         published: data.published,
+        sheets: Sheets::of(sources),
         faults,
     })
+}
+
+impl Loaded {
+    pub(crate) fn asset(&self, address: &str) -> Option<&Asset> {
+        let place = self.assets.binary_search_by(|asset| asset.address.as_str().cmp(address)).ok()?;
+        Some(&self.assets[place])
+    }
 }
 
 impl PageFile {

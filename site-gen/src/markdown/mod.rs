@@ -16,6 +16,7 @@ pub(crate) use page::Converter;
 pub(crate) use terms::{BLOCK as GLOSSARY_BLOCK, Terms};
 
 use crate::finding::{Advice, Fault};
+use crate::sheets::Sheet;
 use crate::templates::RenderError;
 
 /// A page's text, converted.
@@ -30,6 +31,8 @@ pub(crate) struct Article {
     pub(crate) anchors: Vec<Anchor>,
     /// Lists of other pages, by the byte of the HTML where they are to stand: what they say is known when all pages are.
     pub(crate) lists: Vec<(usize, List)>,
+    /// The page as a sheet of paper, when it is one.
+    pub(crate) sheet: Option<Sheet>,
     pub(crate) faults: Vec<Fault>,
     pub(crate) advice: Vec<Advice>,
     /// A template that could not be filled in: ours to mend, not the author's.

@@ -2,8 +2,8 @@
 
 mod about;
 pub(crate) mod blocks;
-mod changes;
 pub(crate) mod calendar;
+mod changes;
 mod figures;
 mod frame;
 pub(crate) mod glossary;
@@ -21,6 +21,7 @@ use domain::language::Language;
 use rayon::prelude::*;
 
 use crate::check::Checked;
+use crate::markdown::Article;
 use crate::templates::{RenderError, Renderer};
 use frame::Frame;
 
@@ -125,9 +126,19 @@ impl<'a> Rendered<'a> {
         made.extend(glossary::file(frame));
         made.extend(search::files(frame));
         made.extend(changes::feeds(frame)?);
+        made.extend(sheets(frame.checked.articles));
         made.push(("assets/site.css".to_owned(), Cow::Borrowed(self.styles.as_bytes())));
         Ok(self.made.get_or_init(|| made))
     }
+}
+
+/// Those that are made here; the others lie among the assets.
+fn sheets(articles: &[Article]) -> impl Iterator<Item = Output<'_>> {
+    articles.iter().filter_map(|article| {
+        let sheet = article.sheet.as_ref()?;
+        let path = sheet.address.trim_start_matches('/').to_owned();
+        Some((path, Cow::Borrowed(sheet.bytes.as_deref()?)))
+    })
 }
 
 fn none_twice<T>(sorted: &[(String, T)]) -> Result<(), OutputError> {

@@ -34,6 +34,7 @@ pub(super) fn page(frame: &Frame<'_>, index: usize) -> Result<Vec<u8>, RenderErr
     };
     context.insert("breadcrumbs", &links(above));
     context.insert("children", &links(&checked.places.get(place).children));
+    context.insert("sheet", &article.sheet);
     if let Some(front) = &page.front {
         about::insert(&mut context, frame, page, front);
     }
