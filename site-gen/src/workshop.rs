@@ -7,6 +7,7 @@ use domain::language::Language;
 use crate::check::{self, CheckError, Checked, Found, Site};
 use crate::finding::Report;
 use crate::load::{self, Change, Loaded};
+use crate::markdown::stands_behind_others;
 use crate::places::Places;
 use crate::render::Rendered;
 use crate::strings::Strings;
@@ -42,8 +43,8 @@ impl Workshop {
     /// Takes in what has changed at some paths, and tells whether the site may now be another.
     ///
     /// What a page shows of others is looked up when the page is filled in. So a text that changes is all that is
-    /// converted again, and only pages or files that come or go make every link be looked up anew. Anything but pages
-    /// is read from the start. After an error the workshop is of no use: open another.
+    /// converted again, unless others are converted against it, as all are against which pages and files there are.
+    /// Anything but pages is read from the start. After an error the workshop is of no use: open another.
     pub fn change(&mut self, paths: &[PathBuf]) -> Result<bool, BuildError> {
         let pages = self.sources.content.join("pages");
         let mut paths = paths.to_vec();
@@ -59,7 +60,11 @@ impl Workshop {
         self.places = Places::of(&self.loaded.pages);
         let site = Site::of(&self.loaded, &self.places, &self.renderer).map_err(RenderError::from)?;
         match change {
-            Change::Contents(pages) => check::pages_again(&site, &pages, &mut self.found)?,
+            Change::Texts(pages)
+                if !pages.iter().any(|&page| stands_behind_others(&self.loaded.pages[page])) =>
+            {
+                check::pages_again(&site, &pages, &mut self.found)?;
+            }
             _ => self.found = check::pages(&site)?,
         }
         self.report = check::report(&site, &self.found);

@@ -12,11 +12,10 @@ use super::{LoadError, Loaded, PageFile};
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Change {
     Nothing,
-    /// The same pages and files are there. These pages have another text, by their place in the list; with none of
-    /// them, something else is in a file.
-    Contents(Vec<usize>),
-    /// Pages or files have come or gone.
-    Tree,
+    /// The texts of these pages, by their place in the list; none of them when only a fault of a file is another.
+    Texts(Vec<usize>),
+    /// What all pages are converted against: pages or files have come or gone, or a file holds something else.
+    Surroundings,
 }
 
 impl Loaded {
@@ -33,7 +32,7 @@ impl Loaded {
         }
         after.sort();
         let before = self.take_out(&all);
-        let same_tree = same_tree(&before, &after);
+        let surroundings = !same_pages(&before, &after) || !same_files(&before, &after);
         let other_texts: Vec<(String, Language)> = before
             .pages
             .iter()
@@ -41,19 +40,18 @@ impl Loaded {
             .filter(|(before, after)| before.text != after.text)
             .map(|(_, page)| (page.path.clone(), page.language))
             .collect();
-        let other_files = before.faults != after.faults
-            || before.assets.iter().zip(&after.assets).any(|(before, after)| before.bytes != after.bytes);
+        let other_faults = before.faults != after.faults;
         self.put_in(after);
-        if !same_tree {
-            return Ok(Change::Tree);
+        if surroundings {
+            return Ok(Change::Surroundings);
         }
-        if other_texts.is_empty() && !other_files {
+        if other_texts.is_empty() && !other_faults {
             return Ok(Change::Nothing);
         }
         let place = |(path, language): (String, Language)| {
             self.pages.binary_search_by(|page| page.key().cmp(&(&path, language))).ok()
         };
-        Ok(Change::Contents(other_texts.into_iter().filter_map(place).collect()))
+        Ok(Change::Texts(other_texts.into_iter().filter_map(place).collect()))
     }
 
     /// Takes out everything that was read from some files or folders.
@@ -82,7 +80,14 @@ impl Loaded {
     }
 }
 
-fn same_tree(before: &Tree, after: &Tree) -> bool {
+fn same_pages(before: &Tree, after: &Tree) -> bool {
     before.pages.iter().map(PageFile::key).eq(after.pages.iter().map(PageFile::key))
-        && before.assets.iter().map(|asset| &asset.file).eq(after.assets.iter().map(|asset| &asset.file))
+}
+
+fn same_files(before: &Tree, after: &Tree) -> bool {
+    let pairs = before.assets.iter().zip(&after.assets);
+    before.assets.len() == after.assets.len()
+        && pairs
+            .into_iter()
+            .all(|(before, after)| (&before.file, &before.bytes) == (&after.file, &after.bytes))
 }

@@ -13,7 +13,7 @@ use std::collections::HashSet;
 
 pub(crate) use links::{Link, Targets};
 pub(crate) use page::Converter;
-pub(crate) use terms::{BLOCK as GLOSSARY_BLOCK, Terms};
+pub(crate) use terms::{BLOCK as GLOSSARY_BLOCK, Terms, stands_behind_others};
 
 use crate::finding::{Advice, Fault};
 use crate::sheets::Sheet;

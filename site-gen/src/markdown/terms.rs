@@ -19,6 +19,11 @@ pub(crate) const BLOCK: &str = "list.glossary";
 /// What an author writes to link to a term: `[ordet](ord:id)`.
 pub(super) const SCHEME: &str = "ord:";
 
+/// Whether what is written on a page decides how others are converted: they link to terms if the glossary is there.
+pub(crate) fn stands_behind_others(page: &PageFile) -> bool {
+    page.path == PAGE
+}
+
 /// The terms of the glossary as they are found in texts.
 #[derive(Debug)]
 pub(crate) struct Terms<'a> {
