@@ -1,18 +1,26 @@
 //! What is found wrong with the content, told to the person who can put it right: where, what, and what to do.
 
+mod fix;
+mod report;
+
 use std::fmt;
 
-use crate::load::GlossaryFault;
+use chrono::NaiveDate;
 use domain::calendar::CalendarFault;
+
+pub use report::Report;
+
+use crate::load::GlossaryFault;
+use crate::strings::StringsFault;
 
 /// Something found at a place in the content.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Finding<Kind> {
-    /// The file's path from the content folder.
+pub struct Finding<K> {
+    /// The file's path from the content folder; from the one above it for what lies in `templates/`.
     pub file: String,
     /// The line, from 1; none when the file as a whole is meant.
     pub line: Option<usize>,
-    pub kind: Kind,
+    pub kind: K,
     /// The line as it stands in the file.
     pub excerpt: Option<String>,
 }
@@ -23,181 +31,186 @@ pub type Fault = Finding<FaultKind>;
 /// What is worth putting right but stops nothing.
 pub type Advice = Finding<AdviceKind>;
 
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
+/// What can be found. Displayed it says what is wrong; serialised it is a code that does not change, and the facts.
+pub trait Kind: fmt::Display + serde::Serialize {
+    /// What to do about it; none where saying what is wrong says that too.
+    fn fix(&self) -> Option<String>;
+}
+
+/// What stops a build. Displayed it says what is wrong; `fix` says what to do.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error, serde::Serialize)]
+#[serde(tag = "code", content = "facts", rename_all = "kebab-case")]
 pub enum FaultKind {
-    #[error("the file is not text in UTF-8: save it again as UTF-8")]
+    #[error("the file is not text in UTF-8")]
     NotUtf8,
-    #[error("\"{stem}\" is not a language: name the file nb.md (bokmål) or nn.md (nynorsk)")]
+    #[error("\"{stem}\" is not a language")]
     UnknownLanguage { stem: String },
-    #[error("\"{name}\" cannot be part of an address: use letters, digits and -")]
+    #[error("\"{name}\" cannot be part of an address")]
     BadName { name: String },
-    #[error(
-        "the page does not begin with front matter: write +++ on the first line, then title, description and updated, then +++"
-    )]
+    #[error("the page does not begin with front matter")]
     NoFrontMatter,
-    #[error("the front matter does not end: write +++ on a line of its own after it")]
+    #[error("the front matter does not end")]
     FrontMatterUnclosed,
     #[error("the front matter cannot be read: {reason}")]
     FrontMatterUnreadable { reason: String },
-    #[error("the front matter has no {key}: add a line {key} = {example}")]
+    #[error("the front matter has no {key}")]
     MissingKey { key: &'static str, example: &'static str },
     #[error("{key} must be {wanted}")]
     WrongType { key: &'static str, wanted: &'static str },
-    #[error("the front matter has no key {key}{}", or_mean(near.as_deref(), "use one of title, description, updated, owner, audience, source, short, order, menu, round, only, lix, review, sheet, replaced_by"))]
+    #[error("the front matter has no key {key}")]
     UnknownKey { key: String, near: Option<String> },
-    #[error("{key} is empty: write a text in it")]
+    #[error("{key} is empty")]
     EmptyKey { key: &'static str },
-    #[error(
-        "the page is missing in {missing}: write {missing}.md beside it, or say only = true if it shall be in this language only"
-    )]
+    #[error("the page is missing in {missing}")]
     MissingTwin { missing: &'static str },
-    #[error("the page says only = true, but {other}.md is there too: take away one of the two")]
+    #[error("the page says only = true, but {other}.md is there too")]
     OnlyWithTwin { other: &'static str },
-    #[error("there is no round {year}: {}", known_rounds(known))]
+    #[error("there is no round {year}")]
     UnknownRound { year: u16, known: Vec<u16> },
-    #[error("the link \"{link}\" leads nowhere{}", or_mean(near.as_deref(), "write the path of a page or of a file beside one"))]
+    #[error("the link \"{link}\" leads nowhere")]
     DeadLink { link: String, near: Option<String> },
-    #[error("the link \"{link}\" leads to a place that is not on the page{}", or_mean(near.as_deref(), "use the id of one of its headings"))]
+    #[error("the link \"{link}\" leads to a place that is not on the page")]
     DeadAnchor { link: String, near: Option<String> },
-    #[error(
-        "the link \"{link}\" names a language: write \"{without}\", and it lands in the reader's language"
-    )]
+    #[error("the link \"{link}\" names a language")]
     LanguageInLink { link: String, without: String },
-    #[error(
-        "the link \"{link}\" is of a kind that is not allowed: use https:, mailto: or tel:, or the path of a page"
-    )]
+    #[error("the link \"{link}\" is of a kind that is not allowed")]
     BadScheme { link: String },
-    #[error("a link has no address: write it between the parentheses")]
+    #[error("a link has no address")]
     EmptyLink,
-    #[error("there is no placeholder {{{{ {name} }}}}{}", or_mean(near.as_deref(), "the names are in site-gen/README.md"))]
+    #[error("there is no placeholder {{{{ {name} }}}}")]
     UnknownPlaceholder { name: String, near: Option<String> },
-    #[error("{{{{ begins a placeholder that does not end: write }}}} on the same line")]
+    #[error("{{{{ begins a placeholder that does not end")]
     PlaceholderUnclosed,
-    #[error("{{{{ {name} }}}} stands for a whole table or list: give it a paragraph of its own")]
+    #[error("{{{{ {name} }}}} is not on the page in {other}")]
+    PlaceholdersDiffer { name: String, other: &'static str },
+    #[error("{{{{ {name} }}}} stands for a whole table or list")]
     BlockNotAlone { name: String },
     #[error("{{{{ {name} }}}} cannot be shown: {reason}")]
     BlockImpossible { name: String, reason: String },
-    #[error(
-        "\"{typed}\" is written in content/{file}: write {{{{ {placeholder} }}}} instead, and it is right next year too"
-    )]
+    #[error("\"{typed}\" is written in content/{file}")]
     Typed { typed: String, file: String, placeholder: String },
-    #[error("the id \"{id}\" stands twice on the page: change one of the two")]
+    #[error("the id \"{id}\" stands twice on the page")]
     IdTwice { id: String },
-    #[error("a field has no name: write before ____ what is to be filled in")]
+    #[error("a field has no name")]
     FieldWithoutName,
-    #[error("a block of code does not end: write {fence} on a line of its own after it")]
+    #[error("a block of code does not end")]
     CodeUnclosed { fence: String },
-    #[error("\"{output}\" is also made from {other}: rename one of the two")]
+    #[error("\"{output}\" is also made from {other}")]
     OutputTwice { output: String, other: String },
-    #[error("there is no sheet \"{name}\"{}", or_mean(near.as_deref(), &format!("use {} (templates/sheets)", known.join(" or "))))]
+    #[error("there is no sheet \"{name}\"")]
     UnknownSheet { name: String, near: Option<String>, known: Vec<String> },
-    #[error(
-        "the sheet is {mm} mm longer than an A4 page: shorten the text by about {}",
-        counted(usize::try_from((mm * SHEET_LINES).div_ceil(100)).unwrap_or_default(), "line")
-    )]
+    #[error("the sheet is {mm} mm longer than an A4 page")]
     SheetTooLong { mm: u32 },
     #[error("the sheet cannot be made: {reason}")]
     SheetImpossible { reason: String },
     #[error("{reason}")]
     DataUnreadable { reason: String },
-    #[error("{0}")]
-    Glossary(GlossaryFault),
-    #[error("there is no term \"{term}\" in content/glossary.toml{}", or_mean(near.as_deref(), "write the id of one that is there"))]
+    #[error("there is no term \"{term}\" in content/glossary.toml")]
     UnknownTerm { term: String, near: Option<String> },
-    #[error(
-        "the link leads to the glossary, which is on no page: write {{{{ list.glossary }}}} on the page /ordliste/"
-    )]
+    #[error("the link leads to the glossary, which is on no page")]
     NoGlossaryPage,
     #[error(transparent)]
-    Calendar(#[from] CalendarFault),
+    Calendar(CalendarFault),
+    #[error("there is no text \"{key}\"")]
+    UnknownString { key: String, near: Option<String> },
+    #[error(transparent)]
+    #[serde(untagged)]
+    Strings(StringsFault),
+    #[error(transparent)]
+    #[serde(untagged)]
+    Glossary(GlossaryFault),
+    /// Advice that this content has made a requirement.
+    #[error(transparent)]
+    #[serde(untagged)]
+    Required(AdviceKind),
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
+/// What is worth putting right. Displayed it says what is wrong; `fix` says what to do.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error, serde::Serialize)]
+#[serde(tag = "code", content = "facts", rename_all = "kebab-case")]
 pub enum AdviceKind {
-    #[error("the table has no caption: write a paragraph \"Tabell: ...\" right before it")]
+    #[error("the table has no caption")]
     TableWithoutCaption,
+    #[error("a column of the table has no name")]
+    HeaderCellEmpty,
     #[error("a heading of level {to} follows one of level {from}: a level is skipped")]
     HeadingJump { from: u8, to: u8 },
-    #[error("the page's title is its only heading of level 1: begin this one with ##")]
+    #[error("the page's title is its only heading of level 1")]
     HeadingOfLevelOne,
-    #[error("the picture has no text for those who cannot see it: write it between the brackets")]
+    #[error("the heading is \"{here}\", and that of {other} is \"{there}\"")]
+    HeadingsDiffer { here: String, other: String, there: String },
+    #[error("the page has {headings} headings, and {other} has {others}: \"{here}\" has none like it there")]
+    HeadingMissing { here: String, headings: usize, other: String, others: usize },
+    #[error("the picture has no text for those who cannot see it")]
     ImageWithoutText,
-    #[error("raw HTML is shown as text: write it in Markdown")]
+    #[error("raw HTML is shown as text")]
     RawHtml,
+    #[error("\"{word}\" is {language}, and the text is in {text}")]
+    OtherLanguage { word: String, language: &'static str, text: &'static str, instead: String },
+    #[error("\"{word}\" is heavy")]
+    HeavyWord { word: String, instead: String },
+    #[error("the text is hard to read: LIX {lix}, and {most} is the most here")]
+    HardText { lix: u32, most: u32, longest: Vec<LongSentence> },
+    #[error("the link \"{words}\" does not say where it leads")]
+    LinkSaysNothing { words: String },
+    #[error("\"{title}\" is also the title of {other}")]
+    TitleTwice { title: String, other: String },
+    #[error("{other} has the same description")]
+    DescriptionTwice { other: String },
+    #[error("the description has {letters} letters, and searches show {most}")]
+    DescriptionLong { letters: usize, most: usize },
+    #[error("no other page links here")]
+    NotLinked,
+    #[error("{key} is not the same in {other}")]
+    KeysDiffer { key: &'static str, other: String },
+    #[error("the page still has the words of a new page")]
+    StillNew,
+    #[error("the page should have been looked through by {day}")]
+    ReviewPast { day: NaiveDate },
+    #[error("the page must be looked through by {day}")]
+    ReviewSoon { day: NaiveDate },
+    #[error("the page was changed on {day}, which has not come")]
+    UpdatedAhead { day: NaiveDate },
+    #[error("security.txt has expired: nobody should trust it after {day}")]
+    SecurityExpired { day: NaiveDate },
+    #[error("security.txt expires on {day}")]
+    SecurityExpiresSoon { day: NaiveDate },
+    #[error("{share} % of the pages are in {language}: the law asks for 25 % at least")]
+    LanguageShare { language: &'static str, share: usize },
+    #[error("no template asks for the text \"{key}\"")]
+    UnusedString { key: String },
 }
 
-/// How many lines of text there are in 100 mm of a sheet.
-const SHEET_LINES: u32 = 22;
-
-/// Everything found, ready to be printed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Report {
-    pub faults: Vec<Fault>,
-    pub advice: Vec<Advice>,
+/// A sentence that makes a text hard to read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+pub struct LongSentence {
+    pub line: usize,
+    pub words: usize,
+    /// Its first words.
+    pub begins: String,
 }
 
-impl<Kind> Finding<Kind> {
+impl<K> Finding<K> {
     /// About a file as a whole.
-    pub(crate) fn of_file(file: &str, kind: Kind) -> Self {
+    pub(crate) fn of_file(file: &str, kind: K) -> Self {
         Finding { file: file.to_owned(), line: None, kind, excerpt: None }
     }
 
     /// At a byte of a file's text.
-    pub(crate) fn at(file: &str, text: &str, offset: usize, kind: Kind) -> Self {
-        let offset = (0..=offset.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-        let line_start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
-        let line = text[..line_start].matches('\n').count() + 1;
-        let excerpt = text[line_start..].lines().next().unwrap_or_default();
+    pub(crate) fn at(file: &str, text: &str, offset: usize, kind: K) -> Self {
+        let (line, start) = line_of(text, offset);
+        let excerpt = text[start..].lines().next().unwrap_or_default();
         Finding { file: file.to_owned(), line: Some(line), kind, excerpt: Some(shortened(excerpt)) }
     }
 }
 
-impl Report {
-    pub(crate) fn sort(&mut self) {
-        self.faults.sort();
-        self.faults.dedup();
-        self.advice.sort();
-        self.advice.dedup();
-    }
-}
-
-impl<Kind: fmt::Display> fmt::Display for Finding<Kind> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.line {
-            Some(line) => writeln!(f, "{}:{line}: {}", self.file, self.kind)?,
-            None => writeln!(f, "{}: {}", self.file, self.kind)?,
-        }
-        if let (Some(line), Some(excerpt)) = (self.line, &self.excerpt) {
-            writeln!(f, "  {line} | {excerpt}")?;
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for fault in &self.faults {
-            writeln!(f, "{fault}")?;
-        }
-        for advice in &self.advice {
-            writeln!(f, "advice: {advice}")?;
-        }
-        let files: std::collections::BTreeSet<&str> =
-            self.faults.iter().map(|fault| fault.file.as_str()).collect();
-        if !self.faults.is_empty() {
-            write!(f, "{} in {}", counted(self.faults.len(), "fault"), counted(files.len(), "file"))?;
-        }
-        if !self.advice.is_empty() {
-            let comma = if self.faults.is_empty() { "" } else { ", " };
-            write!(f, "{comma}{} of advice", counted(self.advice.len(), "piece"))?;
-        }
-        Ok(())
-    }
-}
-
-fn counted(count: usize, thing: &str) -> String {
-    let ending = if count == 1 { "" } else { "s" };
-    format!("{count} {thing}{ending}")
+/// The line, from 1, that a byte of a text stands on, and the byte where that line begins.
+#[expect(clippy::naive_bytecount, reason = "lines are counted only where something is found")]
+pub(crate) fn line_of(text: &str, offset: usize) -> (usize, usize) {
+    let before = &text.as_bytes()[..offset.min(text.len())];
+    let start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
+    let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
+    (line, start)
 }
 
 fn shortened(line: &str) -> String {
@@ -208,17 +221,20 @@ fn shortened(line: &str) -> String {
     }
 }
 
-fn or_mean(near: Option<&str>, otherwise: &str) -> String {
-    match near {
-        Some(near) => format!(": did you mean {near}?"),
-        None => format!(": {otherwise}"),
+impl<K: Kind> fmt::Display for Finding<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.file)?;
+        if let Some(line) = self.line {
+            write!(f, ":{line}")?;
+        }
+        write!(f, ": {}", self.kind)?;
+        if let Some(fix) = self.kind.fix() {
+            write!(f, ": {fix}")?;
+        }
+        f.write_str("\n")?;
+        if let (Some(line), Some(excerpt)) = (self.line, &self.excerpt) {
+            writeln!(f, "  {line} | {excerpt}")?;
+        }
+        Ok(())
     }
-}
-
-fn known_rounds(known: &[u16]) -> String {
-    if known.is_empty() {
-        return "content/rounds has no files".to_owned();
-    }
-    let known: Vec<String> = known.iter().map(u16::to_string).collect();
-    format!("use {}", known.join(" or "))
 }

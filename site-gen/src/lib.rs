@@ -21,6 +21,7 @@ pub mod finding;
 pub mod load;
 mod markdown;
 mod nearest;
+mod new_page;
 mod placeholders;
 mod places;
 mod render;
@@ -33,9 +34,12 @@ mod write;
 
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
+
 use crate::finding::Report;
 pub use check::CheckError;
 pub use load::LoadError;
+pub use new_page::{NewPageError, new_page};
 pub use render::{OutputError, Rendered};
 pub use styles::StylesError;
 pub use workshop::Workshop;
@@ -78,7 +82,7 @@ pub enum BuildError {
     #[error(transparent)]
     Load(#[from] LoadError),
     #[error(transparent)]
-    Strings(#[from] strings::StringsError),
+    Strings(#[from] strings::StringsIoError),
     #[error(transparent)]
     Templates(#[from] templates::RenderError),
     #[error(transparent)]
@@ -98,7 +102,19 @@ pub fn build(sources: &Sources, out: &Path) -> Result<Summary, BuildError> {
     Ok(Summary { pages: workshop.pages(), written, report: workshop.into_report() })
 }
 
-/// Finds every fault of the content, and advice; makes nothing.
-pub fn check(sources: &Sources) -> Result<Report, BuildError> {
-    Ok(Workshop::open(sources)?.into_report())
+/// What a check has found.
+#[derive(Debug)]
+pub struct Checkup {
+    /// Pages in bokmål and in nynorsk; none when so much is wrong that the pages were not looked at.
+    pub pages: Option<[usize; 2]>,
+    pub report: Report,
+}
+
+/// Finds every fault of the content, and all advice; makes nothing. Without a day nothing is said of days that pass.
+pub fn check(sources: &Sources, today: Option<NaiveDate>) -> Result<Checkup, BuildError> {
+    match Workshop::open(sources) {
+        Ok(workshop) => Ok(Checkup { report: workshop.look_closely(today)?, pages: Some(workshop.pages()) }),
+        Err(BuildError::Check(CheckError::Faults(report))) => Ok(Checkup { pages: None, report }),
+        Err(fault) => Err(fault),
+    }
 }

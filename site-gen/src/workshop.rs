@@ -2,15 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use domain::language::Language;
 
-use crate::check::{self, CheckError, Checked, Found, Site};
+use crate::check::{self, CheckError, Checked, Found, Look, Site};
 use crate::finding::Report;
 use crate::load::{self, Change, Loaded};
 use crate::markdown::stands_behind_others;
 use crate::places::Places;
 use crate::render::Rendered;
-use crate::strings::Strings;
+use crate::strings;
 use crate::templates::{RenderError, Renderer};
 use crate::{BuildError, Sources, Written, styles, write};
 
@@ -20,6 +21,7 @@ pub struct Workshop {
     sources: Sources,
     loaded: Loaded,
     places: Places,
+    strings: strings::Read,
     renderer: Renderer,
     styles: Result<String, styles::StylesError>,
     found: Found,
@@ -30,14 +32,23 @@ impl Workshop {
     /// Reads and checks everything. Faults of the content are in the report; what cannot be read is an error.
     pub fn open(sources: &Sources) -> Result<Self, BuildError> {
         let (loaded, styles) = rayon::join(|| load::load(sources), || styles::bundle(&sources.templates));
-        let loaded = loaded?;
-        let strings = Strings::load(&sources.templates.join("strings"))?;
-        let renderer = Renderer::load(&sources.templates, &["pages"], strings)?;
+        let mut loaded = loaded?;
+        let strings = strings::Read::of(strings::files(&sources.templates.join("strings"))?);
+        loaded.faults.extend_from_slice(&strings.faults);
+        let renderer = Renderer::load(&sources.templates, &["pages"], strings.strings.clone())?;
         let places = Places::of(&loaded.pages);
-        let site = Site::of(&loaded, &places, &renderer).map_err(RenderError::from)?;
+        let site = match Site::of(&loaded, &places, &renderer) {
+            Ok(site) => site,
+            // Without its texts nothing more can be said than what is wrong with them.
+            Err(_) if check::strings_have_faults(&loaded) => {
+                let faults = loaded.faults.clone();
+                return Err(CheckError::Faults(Report { faults, advice: Vec::new() }).into());
+            }
+            Err(fault) => return Err(RenderError::from(fault).into()),
+        };
         let found = check::pages(&site)?;
         let report = check::report(&site, &found);
-        Ok(Workshop { sources: sources.clone(), loaded, places, renderer, styles, found, report })
+        Ok(Workshop { sources: sources.clone(), loaded, places, strings, renderer, styles, found, report })
     }
 
     /// Takes in what has changed at some paths, and tells whether the site may now be another.
@@ -71,9 +82,18 @@ impl Workshop {
         Ok(true)
     }
 
-    /// Every fault, and advice.
+    /// Every fault, and the advice that costs nothing to find.
     pub fn report(&self) -> &Report {
         &self.report
+    }
+
+    /// Every fault, and all advice. Without a day nothing is said of days that pass.
+    pub fn look_closely(&self, today: Option<NaiveDate>) -> Result<Report, BuildError> {
+        let asked = load::asked(&self.sources.templates)?;
+        let (loaded, places, strings) = (&self.loaded, &self.places, &self.strings);
+        let mut report = self.report.clone();
+        report.add(check::closely(Look { loaded, places, strings, asked: &asked, today }));
+        Ok(report)
     }
 
     /// How many pages there are in bokmål and in nynorsk.

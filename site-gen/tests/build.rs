@@ -294,7 +294,7 @@ fn whatever_is_written_on_a_page_is_either_converted_or_a_fault() {
         let body = bodies.new_tree(&mut runner).unwrap().current();
         site = site.page(&format!("side-{number}"), "nb", "only = true\n", &body);
     }
-    let report = site_gen::check(&site.sources()).unwrap();
+    let report = site_gen::check(&site.sources(), None).unwrap().report;
     assert!(report.faults.iter().all(|fault| fault.file.starts_with("pages/side-")), "{report}");
 }
 

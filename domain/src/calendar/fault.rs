@@ -9,7 +9,8 @@ pub struct Misread {
     pub fault: CalendarFault,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum CalendarFault {
     #[error("the calendar cannot be read: {reason}")]
     Unreadable {
@@ -35,7 +36,8 @@ pub enum CalendarFault {
     },
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum EntryFault {
     #[error("the entry cannot be read: {reason}")]
     Unreadable { reason: String },

@@ -1,11 +1,20 @@
 //! Everything that can be wrong with the content, found at once; and, when nothing is, all that the pages need.
 
 mod calendar;
+mod closely;
+mod dates;
 mod dates_known;
 mod dates_written;
+mod lix;
+mod overview;
 mod pages;
+mod prose;
+mod required;
 mod site;
+mod texts;
+mod twins;
 pub(crate) mod typed;
+mod words;
 
 use std::collections::HashMap;
 
@@ -18,6 +27,7 @@ use crate::markdown::{Article, Converter, GLOSSARY_BLOCK};
 use crate::nearest::nearest;
 use crate::places::Places;
 use crate::templates::RenderError;
+pub(crate) use closely::{Look, closely};
 pub(crate) use pages::Titles;
 pub(crate) use site::{BlockError, Site};
 
@@ -72,9 +82,14 @@ fn page(site: &Site<'_>, page: &PageFile) -> Result<(Article, Titles), RenderErr
     article.faults.extend(faults);
     site.loaded.sheets.add(site, page, &titles, &mut article);
     match article.broken.take() {
-        Some(fault) => Err(fault),
-        None => Ok((article, titles)),
+        // A text that stands in for a missing one may not fit its template: the missing one is told already.
+        Some(fault) if !strings_have_faults(site.loaded) => Err(fault),
+        _ => Ok((article, titles)),
     }
+}
+
+pub(crate) fn strings_have_faults(loaded: &Loaded) -> bool {
+    loaded.faults.iter().any(|fault| matches!(fault.kind, FaultKind::Strings(_)))
 }
 
 /// Everything that is wrong: what is found of each page, and what is only seen when pages are held against each other.
@@ -91,6 +106,8 @@ pub(crate) fn report(site: &Site<'_>, found: &Found) -> Report {
     report.faults.extend(published(loaded));
     report.faults.extend(dead_anchors(loaded, &found.articles));
     report.faults.extend(calendar::dead_links(site, &found.articles));
+    twins::compare(loaded, site.targets.places, &found.articles, &mut report);
+    required::require(loaded, &mut report);
     leave_out_what_follows(&mut report);
     report.sort();
     report

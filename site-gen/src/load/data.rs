@@ -48,7 +48,7 @@ pub(super) fn read(content: &Path, published: Option<&Path>) -> Result<Data, Loa
         data.counties = data.understood("counties.toml", Counties::from_toml(&text));
     }
     if let Some(text) = one(content, "site.toml")? {
-        data.settings = data.understood("site.toml", toml::from_str(&text));
+        data.settings = data.understood("site.toml", Settings::from_toml(text));
     }
     if let Some(text) = one(content, "glossary.toml")?
         && let Some((glossary, faults)) = data.understood("glossary.toml", glossary::read(&text))

@@ -51,27 +51,26 @@ pub enum TermKind {
     Term,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error, Serialize)]
+#[serde(tag = "code", content = "facts")]
 pub enum GlossaryFault {
-    #[error("there is no kind \"{kind}\"{}", near.as_ref().map_or_else(
-        || format!(": use one of {}", TermKind::ALL.map(TermKind::tag).join(", ")),
-        |near| format!(": did you mean {near}?")
-    ))]
+    #[error("there is no kind \"{kind}\"")]
+    #[serde(rename = "term-kind-unknown")]
     UnknownKind { kind: String, near: Option<String> },
-    #[error("\"{id}\" cannot stand in an address: use a-z, 0-9 and -")]
+    #[error("\"{id}\" cannot stand in an address")]
+    #[serde(rename = "term-id-unusable")]
     BadId { id: String },
-    #[error("the id \"{id}\" stands twice: change one of the two")]
+    #[error("the id \"{id}\" stands twice")]
+    #[serde(rename = "term-id-twice")]
     IdTwice { id: String },
-    #[error("see names \"{id}\", which is no term{}", near.as_ref().map_or_else(
-        String::new,
-        |near| format!(": did you mean {near}?")
-    ))]
+    #[error("see names \"{id}\", which is no term")]
+    #[serde(rename = "term-see-nothing")]
     SeeNothing { id: String, near: Option<String> },
-    #[error("{key} is empty: write a text in it")]
+    #[error("{key} is empty")]
+    #[serde(rename = "term-empty")]
     Empty { key: &'static str },
-    #[error(
-        "\"{word}\" is written for {other} too, and a use of it cannot link to both: say link = false in one of the two"
-    )]
+    #[error("\"{word}\" is written for {other} too")]
+    #[serde(rename = "term-word-twice")]
     WordTwice { word: String, other: String },
 }
 

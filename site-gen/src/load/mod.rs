@@ -1,5 +1,6 @@
 //! Reading: the content folder, the templates and the published tables, into memory and no further.
 
+mod asked;
 pub(crate) mod calendar;
 mod changes;
 mod data;
@@ -20,6 +21,7 @@ use domain::round::Round;
 use crate::Sources;
 use crate::finding::Fault;
 use crate::sheets::Sheets;
+pub(crate) use asked::{Asked, asked};
 pub use calendar::CalendarFile;
 pub(crate) use changes::Change;
 pub use front_matter::FrontMatter;

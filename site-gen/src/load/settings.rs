@@ -14,6 +14,16 @@ pub struct Settings {
     pub security: Option<Security>,
     #[serde(default)]
     pub check: Check,
+    /// The file as it is written.
+    #[serde(skip)]
+    pub(crate) text: String,
+}
+
+impl Settings {
+    pub(crate) fn from_toml(text: String) -> Result<Self, toml::de::Error> {
+        let settings: Settings = toml::from_str(&text)?;
+        Ok(Settings { text, ..settings })
+    }
 }
 
 #[derive(Debug, Clone, Deserialize)]

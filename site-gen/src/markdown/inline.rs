@@ -124,6 +124,7 @@ impl Converter<'_> {
             match self.open.paragraph.as_mut() {
                 Some(paragraph) if stands_alone(&page.text[paragraph.source.clone()]) => {
                     paragraph.block = Some(name.to_owned());
+                    self.article.placeholders.push((name.to_owned(), at));
                 }
                 _ => self.fault(at, FaultKind::BlockNotAlone { name: name.to_owned() }),
             }
@@ -131,6 +132,7 @@ impl Converter<'_> {
         }
         let site = self.site;
         if let Some(value) = site.placeholders.value(name, self.round, self.page.language) {
+            self.article.placeholders.push((name.to_owned(), at));
             self.words(value);
         } else {
             self.fault(at, site.unknown_placeholder(name, self.round));

@@ -5,7 +5,7 @@ mod inline;
 mod links;
 mod page;
 mod run;
-mod slug;
+pub(crate) mod slug;
 mod table;
 mod terms;
 
@@ -27,6 +27,10 @@ pub(crate) struct Article {
     pub(crate) sections: Vec<Section>,
     /// Every id that can be linked to.
     pub(crate) ids: HashSet<String>,
+    /// Every heading, in order: what its twin in the other language is held against.
+    pub(crate) headings: Vec<Outline>,
+    /// Every placeholder that means something, and its byte in the file.
+    pub(crate) placeholders: Vec<(String, usize)>,
     /// Links to ids on other pages, to be looked up when all pages are converted.
     pub(crate) anchors: Vec<Anchor>,
     /// Lists of other pages, by the byte of the HTML where they are to stand: what they say is known when all pages are.
@@ -60,6 +64,15 @@ impl List {
 pub(crate) struct Section {
     pub(crate) id: String,
     pub(crate) title: String,
+}
+
+/// What a heading must share with that of its twin.
+#[derive(Debug)]
+pub(crate) struct Outline {
+    pub(crate) level: u8,
+    /// When the author gave it one.
+    pub(crate) id: Option<String>,
+    pub(crate) at: usize,
 }
 
 #[derive(Debug)]

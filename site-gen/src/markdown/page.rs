@@ -11,7 +11,7 @@ use pulldown_cmark_escape::escape_html;
 
 use super::run::Run;
 use super::table::{Paragraph, Table};
-use super::{Article, Section, slug};
+use super::{Article, Outline, Section, slug};
 use crate::check::Site;
 use crate::check::typed::Hit;
 use crate::finding::{AdviceKind, FaultKind, Finding};
@@ -188,7 +188,7 @@ impl<'a> Converter<'a> {
             }
             TagEnd::TableHead => self.in_table(Table::close_head),
             TagEnd::TableRow => self.html.push_str("</tr>\n"),
-            TagEnd::TableCell => self.in_table(Table::close_cell),
+            TagEnd::TableCell => self.end_cell(range.start),
             TagEnd::Emphasis => self.html.push_str("</em>"),
             TagEnd::Strong => self.html.push_str("</strong>"),
             TagEnd::Link => self.html.push_str("</a>"),
@@ -200,6 +200,13 @@ impl<'a> Converter<'a> {
     fn in_table(&mut self, write: impl FnOnce(&mut Table, &mut String)) {
         if let Some(table) = &mut self.open.table {
             write(table, &mut self.html);
+        }
+    }
+
+    fn end_cell(&mut self, at: usize) {
+        let Some(table) = &mut self.open.table else { return };
+        if table.close_cell(&mut self.html) {
+            self.advise(at, AdviceKind::HeaderCellEmpty);
         }
     }
 
@@ -245,16 +252,17 @@ impl<'a> Converter<'a> {
         let Some(heading) = self.open.heading.take() else {
             return;
         };
+        let (level, at) = (heading.level, heading.at);
+        self.article.headings.push(Outline { level, id: heading.given_id.clone(), at });
         let id = match heading.given_id {
             Some(id) => {
                 if self.article.ids.contains(&id) || slug::RESERVED.contains(&id.as_str()) {
-                    self.fault(heading.at, FaultKind::IdTwice { id: id.clone() });
+                    self.fault(at, FaultKind::IdTwice { id: id.clone() });
                 }
                 id
             }
             None => slug::unique(slug::slug(&heading.text), &self.article.ids),
         };
-        let level = heading.level;
         // The space that stood before an id. A heading without words has nothing to take away.
         let trimmed = self.html.trim_end().len().max(heading.start);
         self.html.truncate(trimmed);

@@ -15,6 +15,8 @@ pub(super) struct Table {
     column: usize,
     in_head: bool,
     scrolls: bool,
+    /// Where the words of the open cell begin.
+    cell: usize,
 }
 
 /// A finished paragraph: where it and its words begin in the HTML, and where it ends.
@@ -58,7 +60,7 @@ impl Table {
             let _ = write!(html, "<caption id=\"tabell-{number}\">{words}</caption>");
         }
         html.push('\n');
-        let table = Table { alignments, column: 0, in_head: false, scrolls };
+        let table = Table { alignments, column: 0, in_head: false, scrolls, cell: 0 };
         (table, caption.is_some())
     }
 
@@ -85,11 +87,15 @@ impl Table {
             Some(Alignment::Center) => " class=\"center\">",
             _ => ">",
         });
+        self.cell = html.len();
     }
 
-    pub(super) fn close_cell(&mut self, html: &mut String) {
+    /// Says whether it was a header cell without words.
+    pub(super) fn close_cell(&mut self, html: &mut String) -> bool {
+        let nameless = self.in_head && html[self.cell..].trim().is_empty();
         html.push_str(if self.in_head { "</th>" } else { "</td>" });
         self.column += 1;
+        nameless
     }
 
     pub(super) fn close(&self, html: &mut String) {

@@ -4,45 +4,50 @@
 //! and its own name, with points between: `skip` under `[page]` in `site.toml` is `site.page.skip`. Places to fill in
 //! are written `{name}`. [`Strings`] that exist have the same keys with the same places in bokmål and nynorsk.
 
+mod read;
 mod text;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
-use std::path::{Path, PathBuf};
 
+use crate::finding::Fault;
 use crate::nearest::nearest;
 use domain::language::{Bilingual, Language};
+pub use read::StringsIoError;
+pub(crate) use read::{Read, StringsFile, files};
 pub use text::{Text, TextError};
 
 /// Every text of the interface by key.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Strings(BTreeMap<String, Bilingual<Text>>);
 
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error, serde::Serialize)]
+#[serde(tag = "code", content = "facts")]
 pub enum StringsFault {
-    #[error("{language}/{file}.toml cannot be read: {reason}")]
-    Unreadable { language: Language, file: String, reason: String },
-    #[error("{key} in {language} must be a text in quotes")]
-    NotAText { language: Language, key: String },
-    #[error("{key} in {language}: {fault}")]
-    BadText { language: Language, key: String, fault: TextError },
-    #[error("{key} is missing in {language}: write it in {language}/{}.toml", stem(key))]
-    Missing { language: Language, key: String },
-    #[error("{key} has {{{}}} in nb and {{{}}} in nn: use the same places in both", nb.join("} {"), nn.join("} {"))]
+    #[error("the texts cannot be read: {reason}")]
+    #[serde(rename = "strings-unreadable")]
+    Unreadable { reason: String },
+    #[error("{key} is not a text")]
+    #[serde(rename = "string-not-a-text")]
+    NotAText { key: String },
+    #[error("{key} cannot be used: {reason}")]
+    #[serde(rename = "string-unusable")]
+    BadText { key: String, reason: String },
+    #[error("{key} is missing in {missing}")]
+    #[serde(rename = "string-missing")]
+    Missing { key: String, missing: &'static str },
+    #[error("{key} has {} in nb and {} in nn", places(nb), places(nn))]
+    #[serde(rename = "string-places-differ")]
     PlacesDiffer { key: String, nb: Vec<String>, nn: Vec<String> },
 }
 
 /// Every fault of the strings at once.
-#[derive(Debug, thiserror::Error)]
-pub enum StringsError {
-    #[error("{} cannot be read", path.display())]
-    Io { path: PathBuf, source: std::io::Error },
-    #[error("the strings of the interface have faults:\n{0}")]
-    Faults(Faults),
-}
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the strings of the interface have faults:\n{0}")]
+pub struct StringsError(pub Faults);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Faults(pub Vec<StringsFault>);
+pub struct Faults(pub Vec<Fault>);
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LookupError {
@@ -53,53 +58,19 @@ pub enum LookupError {
 }
 
 impl Strings {
-    /// Reads every `<dir>/<language>/*.toml`.
-    pub fn load(dir: &Path) -> Result<Self, StringsError> {
-        let mut files = Vec::new();
-        for language in Language::ALL {
-            let folder = dir.join(language.tag());
-            let io = |path: &Path| {
-                let path = path.to_owned();
-                move |source| StringsError::Io { path, source }
-            };
-            for entry in std::fs::read_dir(&folder).map_err(io(&folder))? {
-                let path = entry.map_err(io(&folder))?.path();
-                if path.extension().is_some_and(|e| e == "toml") {
-                    let text = std::fs::read_to_string(&path).map_err(io(&path))?;
-                    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-                    files.push((language, stem, text));
-                }
-            }
-        }
-        files.sort();
-        Self::from_toml(files)
-    }
-
     /// From (language, stem of the file, its text): for programs that carry their strings inside.
     pub fn from_toml<F, T>(files: impl IntoIterator<Item = (Language, F, T)>) -> Result<Self, StringsError>
     where
         F: AsRef<str>,
         T: AsRef<str>,
     {
-        let mut faults = Vec::new();
-        let mut read: Bilingual<BTreeMap<String, Text>> =
-            Bilingual { nb: BTreeMap::new(), nn: BTreeMap::new() };
-        for (language, file, text) in files {
-            let texts = match language {
-                Language::Nb => &mut read.nb,
-                Language::Nn => &mut read.nn,
-            };
-            match text.as_ref().parse::<toml::Table>() {
-                Ok(table) => collect(language, file.as_ref(), table, texts, &mut faults),
-                Err(fault) => faults.push(StringsFault::Unreadable {
-                    language,
-                    file: file.as_ref().to_owned(),
-                    reason: fault.to_string(),
-                }),
-            }
-        }
-        let strings = pair(read, &mut faults);
-        if faults.is_empty() { Ok(Strings(strings)) } else { Err(StringsError::Faults(Faults(faults))) }
+        let file = |(language, stem, text): (Language, F, T)| StringsFile {
+            language,
+            stem: stem.as_ref().to_owned(),
+            text: text.as_ref().to_owned(),
+        };
+        let read = Read::of(files.into_iter().map(file).collect());
+        if read.faults.is_empty() { Ok(read.strings) } else { Err(StringsError(Faults(read.faults))) }
     }
 
     /// The text with its places filled in.
@@ -130,53 +101,6 @@ impl Strings {
     }
 }
 
-fn collect(
-    language: Language,
-    prefix: &str,
-    table: toml::Table,
-    texts: &mut BTreeMap<String, Text>,
-    faults: &mut Vec<StringsFault>,
-) {
-    for (name, value) in table {
-        let key = format!("{prefix}.{name}");
-        match value {
-            toml::Value::Table(inner) => collect(language, &key, inner, texts, faults),
-            toml::Value::String(words) => match Text::parse(&words) {
-                Ok(text) => {
-                    texts.insert(key, text);
-                }
-                Err(fault) => faults.push(StringsFault::BadText { language, key, fault }),
-            },
-            _ => faults.push(StringsFault::NotAText { language, key }),
-        }
-    }
-}
-
-/// Brings the two languages together, key by key.
-fn pair(
-    mut read: Bilingual<BTreeMap<String, Text>>,
-    faults: &mut Vec<StringsFault>,
-) -> BTreeMap<String, Bilingual<Text>> {
-    let keys: BTreeSet<String> = read.nb.keys().chain(read.nn.keys()).cloned().collect();
-    let mut strings = BTreeMap::new();
-    for key in keys {
-        match (read.nb.remove(&key), read.nn.remove(&key)) {
-            (Some(nb), Some(nn)) if nb.placeholders() == nn.placeholders() => {
-                strings.insert(key, Bilingual { nb, nn });
-            }
-            (Some(nb), Some(nn)) => {
-                let names = |text: &Text| text.placeholders().into_iter().map(str::to_owned).collect();
-                faults.push(StringsFault::PlacesDiffer { key, nb: names(&nb), nn: names(&nn) });
-            }
-            (nb, _) => {
-                let language = if nb.is_none() { Language::Nb } else { Language::Nn };
-                faults.push(StringsFault::Missing { language, key });
-            }
-        }
-    }
-    strings
-}
-
 impl fmt::Display for Faults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for fault in &self.0 {
@@ -186,8 +110,12 @@ impl fmt::Display for Faults {
     }
 }
 
-fn stem(key: &str) -> &str {
-    key.split('.').next().unwrap_or(key)
+/// `{a} {b}`, or that there are none.
+fn places(names: &[String]) -> String {
+    if names.is_empty() {
+        return "no places".to_owned();
+    }
+    names.iter().map(|name| format!("{{{name}}}")).collect::<Vec<_>>().join(" ")
 }
 
 fn suggestion(near: Option<&str>) -> String {

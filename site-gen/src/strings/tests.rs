@@ -35,21 +35,28 @@ fn a_text_in_one_language_only_does_not_exist() {
 fn both_languages_fill_the_same_places() {
     assert!(
         faults("a = 'Side {number}'", "a = 'Side {nummer}'")
-            .contains("form.a has {number} in nb and {nummer} in nn")
+            .contains("nn/form.toml:1: form.a has {number} in nb and {nummer} in nn")
     );
     assert!(strings("a = '{x} av {y}'", "a = 'av {y}: {x}'").is_ok());
 }
 
 #[test]
-fn every_fault_is_told_at_once() {
-    let told = faults("a = 1\nb = ''\nc = '{'", "a = 'A'\nb = 'B'\nc = 'C'");
-    assert_eq!(
-        told.lines()
-            .filter(|line| line.contains("form.a in nb")
-                || line.contains("form.b in nb")
-                || line.contains("form.c in nb"))
-            .count(),
-        3,
-        "{told}"
-    );
+fn every_fault_is_told_at_once_with_its_line() {
+    let told = faults("a = 1\nb = ''\nc = '{'", "a = 'A'\nb = 'B'\nc = 'C'\nd = 'D'");
+    for fault in [
+        "templates/strings/nb/form.toml:1: form.a is not a text: write a text in quotes",
+        "templates/strings/nb/form.toml:2: form.b cannot be used: a text is empty",
+        "templates/strings/nb/form.toml:3: form.c cannot be used: \"{\" begins",
+        "templates/strings/nn/form.toml:4: form.d is missing in nb: write it in nb/form.toml",
+    ] {
+        assert!(told.contains(fault), "{fault} in {told}");
+    }
+    assert_eq!(told.matches("form.toml:").count(), 4, "what is wrong is not also missing: {told}");
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_one_fault() {
+    let told = faults("a = 'A'\nb = 'B", "a = 'A'\nb = 'B'\n");
+    assert!(told.contains("nb/form.toml:2: the texts cannot be read"), "{told}");
+    assert_eq!(told.matches("form.toml:").count(), 1, "{told}");
 }

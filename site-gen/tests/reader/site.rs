@@ -61,7 +61,7 @@ impl Site {
     }
 
     pub(crate) fn check(&self) -> Report {
-        site_gen::check(&self.sources()).unwrap()
+        site_gen::check(&self.sources(), None).unwrap().report
     }
 
     pub(crate) fn faults(&self) -> Vec<FaultKind> {

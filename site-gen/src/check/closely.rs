@@ -1,0 +1,94 @@
+//! What takes a closer look: how the text reads, what day it is, and what shows only when everything is seen together.
+//!
+//! Looked for by `site-gen check`, and by a build that shall be strict. None of it stops any other build.
+
+use chrono::NaiveDate;
+use rayon::prelude::*;
+
+use super::prose::{self, Passage, Prose};
+use super::{dates, lix, overview, texts, words};
+use crate::finding::{Advice, AdviceKind, Finding, Report};
+use crate::load::{Asked, Loaded, PageFile};
+use crate::new_page;
+use crate::places::Places;
+use crate::strings::Read;
+
+/// Words that say nothing of where a link leads.
+const EMPTY_LINKS: [&str; 16] = [
+    "her",
+    "klikk her",
+    "trykk her",
+    "se her",
+    "sjå her",
+    "les mer",
+    "les meir",
+    "les mer her",
+    "les meir her",
+    "mer",
+    "meir",
+    "lenke",
+    "lenka",
+    "lenken",
+    "denne siden",
+    "denne sida",
+];
+
+/// What the content and the templates are looked at with.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Look<'a> {
+    pub(crate) loaded: &'a Loaded,
+    pub(crate) places: &'a Places,
+    pub(crate) strings: &'a Read,
+    pub(crate) asked: &'a Asked,
+    /// Without it nothing is said of dates.
+    pub(crate) today: Option<NaiveDate>,
+}
+
+/// Everything found.
+pub(crate) fn closely(look: Look<'_>) -> Report {
+    let Look { loaded, places, strings, asked, today } = look;
+    let (prose, found): (Vec<Prose>, Vec<Vec<Advice>>) = loaded
+        .pages
+        .par_iter()
+        .map(|page| {
+            let prose = prose::read(page);
+            let found = of_page(page, &prose);
+            (prose, found)
+        })
+        .unzip();
+    let mut report = Report { faults: texts::unknown(strings, asked), advice: found.concat() };
+    report.advice.extend(overview::look(loaded, places, &prose));
+    report.advice.extend(today.into_iter().flat_map(|today| dates::due(loaded, today)));
+    report.advice.extend(texts::unused(strings, asked));
+    report.advice.extend(words_of_strings(strings));
+    report
+}
+
+fn of_page(page: &PageFile, prose: &Prose) -> Vec<Advice> {
+    let at = |at: usize, kind: AdviceKind| Finding::at(&page.file, &page.text, at, kind);
+    let mut found: Vec<Advice> = lix::measure(page, prose).into_iter().collect();
+    for passage in &prose.passages {
+        let told = words::look(passage, page.language);
+        found.extend(told.into_iter().map(|(byte, kind)| at(passage.place(byte), kind)));
+        if new_page::is_unwritten(&passage.text) {
+            found.push(at(passage.place(0), AdviceKind::StillNew));
+        }
+    }
+    for link in &prose.links {
+        let words = link.words.trim();
+        if EMPTY_LINKS.contains(&words.trim_end_matches(['.', '!']).to_lowercase().as_str()) {
+            found.push(at(link.at, AdviceKind::LinkSaysNothing { words: words.to_owned() }));
+        }
+    }
+    found
+}
+
+fn words_of_strings(strings: &Read) -> Vec<Advice> {
+    let mut found = Vec::new();
+    for written in &strings.written {
+        let passage = Passage::label(&written.words, 0);
+        let told = words::look(&passage, strings.language(written));
+        found.extend(told.into_iter().map(|(_, kind)| strings.finding(written, kind)));
+    }
+    found
+}

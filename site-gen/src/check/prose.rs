@@ -1,0 +1,224 @@
+//! The words of a page as its readers meet them, each with its place in the file.
+//!
+//! Code, addresses and comments are left out; what a placeholder stands for is one mark, [`NO_WORD`].
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
+
+use crate::load::PageFile;
+use crate::load::front_matter::place_of;
+use crate::placeholders::{Piece, pieces};
+
+/// Stands where something is shown that is not words of the author's.
+pub(super) const NO_WORD: char = '\u{fffc}';
+
+/// What a paragraph begins with that is the caption of a table.
+const CAPTION: &str = "Tabell:";
+
+/// The words of a page, in order.
+#[derive(Debug, Default)]
+pub(super) struct Prose {
+    pub(super) passages: Vec<Passage>,
+    pub(super) links: Vec<Link>,
+}
+
+/// A paragraph, an item of a list, a heading, a cell or a line of the front matter.
+#[derive(Debug, Default)]
+pub(super) struct Passage {
+    pub(super) text: String,
+    pub(super) kind: Kind,
+    /// Bytes of the text that are the name of something on a screen: strong, and with a capital first.
+    pub(super) names: Vec<Range<usize>>,
+    /// Where each piece begins: byte in the text, and a byte of the same line of the file.
+    places: Vec<(usize, usize)>,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Sentences: a paragraph or an item of a list.
+    #[default]
+    Running,
+    /// A heading, a cell, a caption, the text of a picture, or a line of the front matter.
+    Label,
+    /// Somebody else's words, perhaps in another language.
+    Quoted,
+}
+
+#[derive(Debug)]
+pub(super) struct Link {
+    pub(super) address: String,
+    pub(super) words: String,
+    pub(super) at: usize,
+}
+
+impl Passage {
+    /// A byte of the file on the line where a byte of the text stands.
+    pub(super) fn place(&self, at: usize) -> usize {
+        let piece = self.places.partition_point(|(start, _)| *start <= at).saturating_sub(1);
+        self.places.get(piece).map_or(0, |(start, place)| place + (at - start))
+    }
+
+    /// A text that stands in one place.
+    pub(super) fn label(text: &str, at: usize) -> Self {
+        Passage {
+            text: without_placeholders(text),
+            kind: Kind::Label,
+            names: Vec::new(),
+            places: vec![(0, at)],
+        }
+    }
+
+    fn push(&mut self, text: &str, at: usize) {
+        self.places.push((self.text.len(), at));
+        self.text.push_str(text);
+    }
+}
+
+/// A text with every placeholder made one mark.
+fn without_placeholders(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for piece in pieces(text) {
+        match piece {
+            Piece::Words(words) => plain.push_str(words),
+            Piece::Placeholder(..) | Piece::Unclosed(_) => plain.push(NO_WORD),
+        }
+    }
+    plain
+}
+
+/// Reads the front matter and the text of a page.
+pub(super) fn read(page: &PageFile) -> Prose {
+    let mut reader = Reader::default();
+    if let Some(front) = &page.front {
+        let lines = &page.text[..page.body];
+        let said = [
+            ("title", Some(&front.title)),
+            ("short", front.short.as_ref()),
+            ("description", Some(&front.description)),
+            ("audience", front.audience.as_ref()),
+        ];
+        let labels = said.into_iter().filter_map(|(key, text)| Some((key, text?)));
+        reader.prose.passages.extend(labels.map(|(key, text)| Passage::label(text, place_of(lines, 0, key))));
+    }
+    let events = Parser::new_ext(&page.text[page.body..], Options::ENABLE_TABLES).into_offset_iter();
+    for (event, range) in TextMergeWithOffset::new(events) {
+        reader.take(event, page.body + range.start);
+    }
+    reader.flush();
+    reader.prose
+}
+
+#[derive(Debug, Default)]
+struct Reader {
+    prose: Prose,
+    open: Passage,
+    /// How many quotations, and how many headings and cells, the place stands in.
+    quotes: usize,
+    labels: usize,
+    code: bool,
+    /// Where what is strong begins.
+    strong: Option<usize>,
+    image: Option<Passage>,
+    link: Option<Link>,
+}
+
+impl Reader {
+    fn take(&mut self, event: Event<'_>, at: usize) {
+        match event {
+            Event::Start(tag) => self.start(tag, at),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) if !self.code => self.text(&text, at),
+            Event::Code(code) => {
+                self.open.push(NO_WORD.encode_utf8(&mut [0; 4]), at);
+                if let Some(link) = &mut self.link {
+                    link.words.push_str(&code);
+                }
+            }
+            Event::SoftBreak | Event::HardBreak => self.text(" ", at),
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, at: usize) {
+        match tag {
+            Tag::Emphasis | Tag::Strikethrough => return,
+            Tag::Strong => {
+                self.strong = Some(self.open.text.len());
+                return;
+            }
+            Tag::Link { dest_url, .. } => {
+                let address = dest_url.into_string();
+                self.link = Some(Link { address, words: String::new(), at });
+                return;
+            }
+            Tag::Image { .. } => {
+                self.image = Some(Passage { kind: Kind::Label, ..Passage::default() });
+                return;
+            }
+            _ => self.flush(),
+        }
+        match tag {
+            Tag::BlockQuote(_) => self.quotes += 1,
+            Tag::Heading { .. } | Tag::TableCell => self.labels += 1,
+            Tag::CodeBlock(_) => self.code = true,
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Emphasis | TagEnd::Strikethrough => return,
+            TagEnd::Strong => return self.end_strong(),
+            TagEnd::Link => return self.prose.links.extend(self.link.take()),
+            TagEnd::Image => return self.prose.passages.extend(self.image.take()),
+            _ => self.flush(),
+        }
+        match tag {
+            TagEnd::BlockQuote(_) => self.quotes = self.quotes.saturating_sub(1),
+            TagEnd::Heading(_) | TagEnd::TableCell => self.labels = self.labels.saturating_sub(1),
+            TagEnd::CodeBlock => self.code = false,
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, text: &str, at: usize) {
+        if let Some(link) = &mut self.link {
+            link.words.push_str(text);
+        }
+        let passage = self.image.as_mut().unwrap_or(&mut self.open);
+        if text.contains("{{") {
+            passage.push(&without_placeholders(text), at);
+        } else {
+            passage.push(text, at);
+        }
+    }
+
+    fn end_strong(&mut self) {
+        let Some(start) = self.strong.take() else { return };
+        let text = &self.open.text[start.min(self.open.text.len())..];
+        let is_sentence = text.trim_end().ends_with(['.', '!', ':']);
+        if text.starts_with(char::is_uppercase) && !is_sentence {
+            self.open.names.push(start..self.open.text.len());
+        }
+    }
+
+    /// The open passage is at its end.
+    fn flush(&mut self) {
+        let mut passage = std::mem::take(&mut self.open);
+        if passage.text.trim().is_empty() {
+            return;
+        }
+        passage.kind = match (self.quotes, self.labels) {
+            (0, 0) if !passage.text.starts_with(CAPTION) => Kind::Running,
+            (0, _) => Kind::Label,
+            _ => Kind::Quoted,
+        };
+        if self.labels > 0
+            && let Some(id) = passage.text.rfind("{#")
+        {
+            passage.text.truncate(id);
+        }
+        self.prose.passages.push(passage);
+    }
+}
