@@ -159,7 +159,7 @@ pub enum AdviceKind {
     DescriptionTwice { other: String },
     #[error("the description has {letters} letters, and searches show {most}")]
     DescriptionLong { letters: usize, most: usize },
-    #[error("no other page links here")]
+    #[error("no other page has a link here in its text")]
     NotLinked,
     #[error("{key} is not the same in {other}")]
     KeysDiffer { key: &'static str, other: String },

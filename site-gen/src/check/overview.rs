@@ -10,6 +10,7 @@ use crate::load::front_matter::{FrontMatter, place_of};
 use crate::load::{Loaded, PageFile};
 use crate::markdown::{Link, Targets};
 use crate::places::Places;
+use crate::render::frame::linked_everywhere;
 
 /// Searches cut a description that is longer, counted in letters.
 const DESCRIPTION: usize = 160;
@@ -117,7 +118,10 @@ fn not_linked(loaded: &Loaded, places: &Places, prose: &[Prose]) -> Vec<Advice> 
         linked.extend(leads.filter(|address| *address != own));
     }
     let in_menu = |page: &PageFile| page.front.as_ref().is_none_or(|front| front.menu);
-    let alone = |page: &&PageFile| !(page.path == "/" || in_menu(page) || linked.contains(&page.address()));
+    let alone = |page: &&PageFile| {
+        let has_own_way = page.path == "/" || in_menu(page) || linked_everywhere(&page.path);
+        !has_own_way && !linked.contains(&page.address())
+    };
     loaded
         .pages
         .iter()

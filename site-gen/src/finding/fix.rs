@@ -99,7 +99,7 @@ impl Kind for AdviceKind {
             Self::TitleTwice { .. } => "say in the title what sets the page apart".to_owned(),
             Self::DescriptionTwice { .. } => "say what this page is for".to_owned(),
             Self::DescriptionLong { .. } => "say it shorter".to_owned(),
-            Self::NotLinked => "link to it from a page where its readers are".to_owned(),
+            Self::NotLinked => "link to it from where its readers are, since now only the list of its section leads here".to_owned(),
             Self::KeysDiffer { .. } => "write the same in both languages".to_owned(),
             Self::StillNew => "write the page's own".to_owned(),
             Self::ReviewPast { .. } => "look through it, and set review to the next day".to_owned(),

@@ -54,6 +54,11 @@ const FOOTER: [(&str, Option<&str>, &str); 4] = [
     ("/kontakt/", Some("feil"), "site.footer.report"),
 ];
 
+/// Paths that every page leads to, whatever its text says.
+pub(crate) fn linked_everywhere(path: &str) -> bool {
+    path == super::search::PAGE || FOOTER.iter().any(|(footer, ..)| *footer == path)
+}
+
 impl<'a> Frame<'a> {
     pub(super) fn of(
         checked: Checked<'a>,

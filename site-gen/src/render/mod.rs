@@ -5,7 +5,7 @@ pub(crate) mod blocks;
 pub(crate) mod calendar;
 mod changes;
 mod figures;
-mod frame;
+pub(crate) mod frame;
 pub(crate) mod glossary;
 mod lists;
 mod other_language;

@@ -19,7 +19,7 @@ use crate::load::address;
 use crate::markdown::List;
 use index::{Stems, Words};
 
-const PAGE: &str = "/sok/";
+pub(super) const PAGE: &str = "/sok/";
 const SCRIPT: &str = include_str!("search.js");
 
 /// How many pages are gathered before they are put together with the others.
