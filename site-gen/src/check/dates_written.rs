@@ -13,7 +13,8 @@ pub(super) struct Written {
     pub(super) end: usize,
 }
 
-/// The date that begins at a figure: `7. oktober 2024`, `7. oktober`, `07.10.2024`, `7.10.`, `2024-10-07`.
+/// The date that begins at a figure: `7. oktober 2024`, `7. oktober`, `07.10.2024`, `7.10.`, `2024-10-07`. The first
+/// part of a name, such as `1. mars-adressen`, is none.
 pub(super) fn date(text: &str, at: usize) -> Option<Written> {
     let bytes = text.as_bytes();
     let (first, mut end) = number(bytes, at)?;
@@ -44,6 +45,10 @@ pub(super) fn date(text: &str, at: usize) -> Option<Written> {
     let word_end = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
     let month = month(&rest[..word_end])?;
     let after_month = start + word_end;
+    let mut after = text[after_month..].chars();
+    if after.next() == Some('-') && after.next().is_some_and(char::is_alphabetic) {
+        return None;
+    }
     let gap = text[after_month..].len() - text[after_month..].trim_start().len();
     let (year, end) = match written_year(text, after_month + gap) {
         (Some(year), end) => (Some(year), end),
@@ -96,7 +101,7 @@ mod tests {
         for text in ["7. oktober", "7.10.", "07.10. og", "7. oktober kl. 12.00"] {
             assert_eq!(read(text), Some((7, 10, None)), "{text}");
         }
-        for text in ["7.10", "7 oktober", "7. gang", "123.10.", "2024", "7."] {
+        for text in ["7. oktober-adressen", "7.10", "7 oktober", "7. gang", "123.10.", "2024", "7."] {
             assert_eq!(read(text), None, "{text}");
         }
     }

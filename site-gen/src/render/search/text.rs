@@ -19,8 +19,8 @@ pub(super) fn sections(html: &str) -> Vec<Section> {
         let end = html[open..].find('>').map_or(html.len(), |found| open + found + 1);
         let tag = &html[open..end];
         at = end;
-        if tag.starts_with("<nav") {
-            at = html[end..].find("</nav>").map_or(html.len(), |found| end + found);
+        if let Some(close) = skipped(tag) {
+            at = html[end..].find(close).map_or(html.len(), |found| end + found);
         } else if tag.starts_with("<h2 ") || tag.starts_with("<h3 ") || tag.starts_with("<div id=") {
             let id = tag.split('"').nth(1).unwrap_or_default();
             sections.push(Section { id: unescaped(id), ..Section::default() });
@@ -42,6 +42,13 @@ pub(super) fn sections(html: &str) -> Vec<Section> {
         section.text = in_one_line(section.text.trim_end_matches([' ', '·']));
     }
     sections
+}
+
+/// Where to go on after what is no text of its own: a list of links, or a figure whose words stand beside it too.
+fn skipped(tag: &str) -> Option<&'static str> {
+    [("<nav", "</nav>"), ("<svg", "</svg>")]
+        .into_iter()
+        .find_map(|(open, close)| tag.starts_with(open).then_some(close))
 }
 
 /// What ends a cell or an item is seen on the page; in one line it must be written.
@@ -91,6 +98,12 @@ fn in_one_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_figure_says_is_not_said_twice() {
+        let html = "<p>Før</p><svg role=\"img\"><title>Året</title><text>jan</text></svg><p>etter.</p>";
+        assert_eq!(sections(html)[0].text, "Før · etter.");
+    }
 
     #[test]
     fn a_page_is_taken_apart_at_its_headings() {
