@@ -50,6 +50,8 @@ pub(crate) type Output<'a> = (String, Cow<'a, [u8]>);
 pub(crate) enum Content<'r> {
     /// A page, by its place in the list of pages.
     Page(usize),
+    /// The same page as the search shows it.
+    Searched(usize),
     Bytes(&'r [u8]),
 }
 
@@ -69,6 +71,8 @@ impl<'a> Rendered<'a> {
         let assets = &self.frame.checked.loaded.assets;
         let content = if let Some(page) = address.strip_suffix("index.html").and_then(|at| self.page_at(at)) {
             Content::Page(page)
+        } else if let Some(page) = search::page_of_fragment(&self.frame.checked, path) {
+            Content::Searched(page)
         } else if let Ok(place) = assets.binary_search_by(|asset| asset.address.as_str().cmp(&address)) {
             Content::Bytes(&assets[place].bytes)
         } else if let Some((_, bytes)) = self.made()?.iter().find(|(made, _)| made == path) {
@@ -87,6 +91,8 @@ impl<'a> Rendered<'a> {
         let mut files = Vec::with_capacity(loaded.pages.len() + loaded.assets.len() + made.len());
         let pages = loaded.pages.iter().enumerate();
         files.extend(pages.map(|(place, page)| (index_of(&page.address()), Content::Page(place))));
+        let fragments = search::fragments(&self.frame.checked).into_iter();
+        files.extend(fragments.map(|(path, page)| (path, Content::Searched(page))));
         files.extend(loaded.assets.iter().map(|asset| {
             let path = asset.address.trim_start_matches('/').to_owned();
             (path, Content::Bytes(&asset.bytes))
@@ -100,6 +106,7 @@ impl<'a> Rendered<'a> {
     pub(crate) fn bytes<'r>(&self, content: Content<'r>) -> Result<Cow<'r, [u8]>, RenderError> {
         match content {
             Content::Page(place) => pages::page(&self.frame, place).map(Cow::Owned),
+            Content::Searched(place) => Ok(Cow::Owned(search::fragment(&self.frame.checked, place))),
             Content::Bytes(bytes) => Ok(Cow::Borrowed(bytes)),
         }
     }

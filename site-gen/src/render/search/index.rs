@@ -14,6 +14,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use domain::language::Language;
+use rayon::prelude::*;
 use serde::Serialize;
 use snowball_stemmers_rs::{Algorithm, Stemmer};
 
@@ -21,7 +22,7 @@ use snowball_stemmers_rs::{Algorithm, Stemmer};
 const SHARD: usize = 8 << 10;
 
 /// A weight is at most this: four bits.
-pub(super) const MOST_WEIGHT: u32 = 15;
+const MOST_WEIGHT: u32 = 15;
 
 /// Words that say nothing of what a page is about, in bokmål and nynorsk.
 const COMMON: [&str; 2] = [
@@ -32,19 +33,23 @@ const COMMON: [&str; 2] = [
 /// Every stem of one language and where it stands. Pages are given in order.
 #[derive(Debug, Default)]
 pub(super) struct Words {
-    /// The stem of each word met, by its place in the list; none for common words.
+    /// The stem of each word met, by its place in the lists below; none for common words.
     known: HashMap<String, Option<usize>>,
     stems: HashMap<String, usize>,
-    /// For each stem its (page, section, weight).
     places: Vec<Vec<Place>>,
     endings: BTreeSet<String>,
+    /// What each stem weighs in the section that is being counted, and which have been met in it.
+    weights: Vec<u32>,
+    met: Vec<usize>,
+    /// The word that is looked at.
+    word: String,
 }
 
-#[derive(Debug, Clone, Copy)]
+/// A section of a page, and what the stem weighs in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Place {
     page: u32,
-    section: u32,
-    weight: u32,
+    section_and_weight: u32,
 }
 
 /// Turns words into stems.
@@ -60,43 +65,40 @@ impl Stems {
     }
 }
 
-/// The words of a text in small letters. What stands between letters and figures parts them.
-pub(super) fn words(text: &str) -> impl Iterator<Item = String> {
-    let parts = text.split(|letter: char| !letter.is_alphanumeric());
-    parts.filter(|word| !word.is_empty()).map(str::to_lowercase)
-}
-
 impl Words {
-    /// Counts every word of a text, each time with its weight.
-    pub(super) fn count(
-        &mut self,
-        text: &str,
-        weight: u32,
-        stems: &Stems,
-        counted: &mut HashMap<usize, u32>,
-    ) {
-        for word in words(text) {
-            if let Some(stem) = self.stem_of(word, stems) {
-                *counted.entry(stem).or_default() += weight;
+    /// Counts every word of a text, each time with its weight. What stands between letters and figures parts words.
+    pub(super) fn count(&mut self, text: &str, weight: u32, stems: &Stems) {
+        let words = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+        for word in words {
+            self.word.clear();
+            if word.is_ascii() {
+                self.word.push_str(word);
+                self.word.make_ascii_lowercase();
+            } else {
+                self.word.push_str(&word.to_lowercase());
+            }
+            let known = self.known.get(&self.word).copied();
+            if let Some(stem) = known.unwrap_or_else(|| self.meet(stems)) {
+                if self.weights[stem] == 0 {
+                    self.met.push(stem);
+                }
+                self.weights[stem] += weight;
             }
         }
     }
 
-    fn stem_of(&mut self, word: String, stems: &Stems) -> Option<usize> {
-        if let Some(&known) = self.known.get(&word) {
-            return known;
-        }
-        let stem = if stems.common.contains(&word.as_str()) {
-            None
-        } else {
+    /// Finds the stem of the word that is looked at, which is new.
+    fn meet(&mut self, stems: &Stems) -> Option<usize> {
+        let word = self.word.clone();
+        let stem = (!stems.common.contains(&word.as_str())).then(|| {
             // A stem that is not the beginning of its word could not be found by taking away the ending.
             let stem = stems.stemmer.stem(&word);
             let stem = if word.starts_with(&*stem) { stem.into_owned() } else { word.clone() };
             if stem.len() < word.len() {
                 self.endings.insert(word[stem.len()..].to_owned());
             }
-            Some(self.place_of(stem))
-        };
+            self.place_of(stem)
+        });
         self.known.insert(word, stem);
         stem
     }
@@ -106,15 +108,17 @@ impl Words {
         let place = *self.stems.entry(stem).or_insert(next);
         if place == next {
             self.places.push(Vec::new());
+            self.weights.push(0);
         }
         place
     }
 
-    /// Ends a section: what was counted in it stands there.
-    pub(super) fn add(&mut self, page: u32, section: u32, counted: HashMap<usize, u32>, least: u32) {
-        for (stem, weight) in counted {
-            let weight = (weight / least).clamp(1, MOST_WEIGHT);
-            self.places[stem].push(Place { page, section, weight });
+    /// Ends a section: what was counted in it stands there. `one` is what weighs 1.
+    pub(super) fn end_section(&mut self, page: u32, section: u32, one: u32) {
+        for stem in self.met.drain(..) {
+            let weight = (std::mem::take(&mut self.weights[stem]) / one).clamp(1, MOST_WEIGHT);
+            let section_and_weight = section * (MOST_WEIGHT + 1) + weight;
+            self.places[stem].push(Place { page, section_and_weight });
         }
     }
 
@@ -131,18 +135,18 @@ impl Words {
     pub(super) fn files(&self, pages: u32, stems: &Stems) -> (String, Vec<String>) {
         let mut all: Vec<(&str, &[Place])> =
             self.stems.iter().map(|(stem, &place)| (stem.as_str(), &*self.places[place])).collect();
-        all.sort_unstable_by_key(|(stem, _)| *stem);
+        all.par_sort_unstable_by_key(|(stem, _)| *stem);
+        let lines: Vec<String> = all.par_iter().map(|(stem, places)| line(stem, places)).collect();
         let mut shards = Vec::new();
         let mut first_stems = Vec::new();
         let mut shard = String::new();
-        for (stem, places) in all {
-            let line = line(stem, places);
+        for ((stem, _), line) in all.iter().zip(lines) {
             if !shard.is_empty() && shard.len() + line.len() > SHARD {
                 shards.push(format!("{{{shard}}}"));
                 shard.clear();
             }
             if shard.is_empty() {
-                first_stems.push(stem);
+                first_stems.push(*stem);
             } else {
                 shard.push(',');
             }
@@ -151,9 +155,7 @@ impl Words {
         shards.push(format!("{{{shard}}}"));
         let mut endings: Vec<&str> = self.endings.iter().map(String::as_str).collect();
         endings.sort_by_key(|ending| std::cmp::Reverse(ending.len()));
-        let index = Index { pages, shards: first_stems, endings, common: &stems.common };
-        let index = serde_json::to_string(&index).expect("texts and lists can always be written");
-        (index, shards)
+        (json(&Index { pages, shards: first_stems, endings, common: &stems.common }), shards)
     }
 }
 
@@ -167,18 +169,17 @@ struct Index<'a> {
 
 /// `"stem":[0,17,3,22]`. Stems are letters and figures, which JSON takes as they are.
 fn line(stem: &str, places: &[Place]) -> String {
-    let mut places = places.to_vec();
-    places.sort_unstable_by_key(|place| (place.page, place.section));
     let mut before = 0;
-    let numbers: Vec<String> = places
-        .iter()
-        .flat_map(|place| {
-            let further = place.page - before;
-            before = place.page;
-            [further.to_string(), (place.section * (MOST_WEIGHT + 1) + place.weight).to_string()]
-        })
-        .collect();
-    format!("\"{stem}\":[{}]", numbers.join(","))
+    let steps = places.iter().flat_map(|place| {
+        let further = place.page - before;
+        before = place.page;
+        [further, place.section_and_weight]
+    });
+    format!("\"{stem}\":{}", json(&steps.collect::<Vec<u32>>()))
+}
+
+pub(super) fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("texts, numbers and lists can always be written")
 }
 
 #[cfg(test)]
@@ -190,9 +191,8 @@ mod tests {
         let mut all = Words::default();
         for (page, text) in pages.iter().enumerate() {
             let mut words = Words::default();
-            let mut counted = HashMap::new();
-            words.count(text, 1, &stems, &mut counted);
-            words.add(u32::try_from(page).unwrap(), 0, counted, 1);
+            words.count(text, 1, &stems);
+            words.end_section(u32::try_from(page).unwrap(), 0, 1);
             all.append(words);
         }
         let (index, shards) = all.files(u32::try_from(pages.len()).unwrap(), &stems);
@@ -229,7 +229,7 @@ mod tests {
         let stems = Stems::of(Language::Nn);
         for word in ["verksemdene", "godkjent", "svarte", "kortere", "lovleg", "hastverk", "ærlegdom"] {
             let mut words = Words::default();
-            words.stem_of(word.to_owned(), &stems);
+            words.count(word, 1, &stems);
             let stem = words.stems.keys().next().unwrap();
             assert!(word.starts_with(stem.as_str()), "{word}: {stem}");
         }

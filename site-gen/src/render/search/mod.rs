@@ -6,7 +6,6 @@ mod index;
 mod text;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use domain::language::{Bilingual, Language};
 use rayon::prelude::*;
@@ -23,7 +22,7 @@ pub(super) const PAGE: &str = "/sok/";
 const SCRIPT: &str = include_str!("search.js");
 
 /// How many pages are gathered before they are put together with the others.
-const AT_ONCE: usize = 256;
+const AT_ONCE: usize = 512;
 
 /// What a word weighs in the title, the description, a heading, and in the text once.
 const IN_TITLE: u32 = 40;
@@ -66,13 +65,43 @@ pub(super) fn folder(language: Language) -> String {
     format!("/assets/search/{language}/")
 }
 
+/// The pages that are searched in a language, in the order of their numbers in the index.
+fn searched(checked: &Checked<'_>, language: Language) -> Vec<usize> {
+    if page(checked, language).is_none() {
+        return Vec::new();
+    }
+    let pages = checked.loaded.pages.iter().enumerate();
+    let pages = pages.filter(|(_, page)| page.language == language && page.path != PAGE);
+    pages.map(|(place, _)| place).collect()
+}
+
+/// The path of each page's fragment, and the page.
+pub(super) fn fragments(checked: &Checked<'_>) -> Vec<(String, usize)> {
+    let of_language = |language| {
+        let folder = fragment_folder(language);
+        let pages = searched(checked, language).into_iter().enumerate();
+        pages.map(move |(number, page)| (format!("{folder}{number}.json"), page))
+    };
+    Language::ALL.into_iter().flat_map(of_language).collect()
+}
+
+/// The page whose fragment lies at a path.
+pub(super) fn page_of_fragment(checked: &Checked<'_>, path: &str) -> Option<usize> {
+    Language::ALL.into_iter().find_map(|language| {
+        let number = path.strip_prefix(&fragment_folder(language))?.strip_suffix(".json")?;
+        searched(checked, language).get(number.parse::<usize>().ok()?).copied()
+    })
+}
+
+fn fragment_folder(language: Language) -> String {
+    format!("{}pages/", folder(language).trim_start_matches('/'))
+}
+
 /// The script and the index of each language that has a search page.
 pub(super) fn files<'a>(frame: &Frame<'a>) -> Vec<Output<'a>> {
-    let mut files: Vec<Output<'a>> = Vec::new();
+    let mut files = Vec::new();
     for language in Language::ALL {
-        if page(&frame.checked, language).is_some() {
-            files.extend(of_language(frame, language));
-        }
+        add_index(&frame.checked, language, &mut files);
     }
     if !files.is_empty() {
         files.push(("assets/search.js".to_owned(), Cow::Borrowed(SCRIPT.as_bytes())));
@@ -80,65 +109,70 @@ pub(super) fn files<'a>(frame: &Frame<'a>) -> Vec<Output<'a>> {
     files
 }
 
-fn of_language<'a>(frame: &Frame<'a>, language: Language) -> Vec<Output<'a>> {
-    let loaded = frame.checked.loaded;
-    let pages: Vec<usize> = (0..loaded.pages.len())
-        .filter(|&page| loaded.pages[page].language == language && loaded.pages[page].path != PAGE)
-        .collect();
+fn add_index(checked: &Checked<'_>, language: Language, files: &mut Vec<Output<'_>>) {
+    let pages = searched(checked, language);
+    if pages.is_empty() {
+        return;
+    }
     let stems = Stems::of(language);
-    let gathered: Vec<(Words, Vec<String>)> = pages
+    let gathered: Vec<Words> = pages
         .par_chunks(AT_ONCE)
         .enumerate()
-        .map(|(chunk, pages)| gather(&frame.checked, pages, chunk * AT_ONCE, &stems))
+        .map(|(chunk, pages)| gather(checked, pages, chunk * AT_ONCE, &stems))
         .collect();
-    let folder = folder(language).trim_start_matches('/').to_owned();
-    let mut files: Vec<Output<'a>> = Vec::new();
-    let mut add = |name: String, text: String| files.push((name, Cow::Owned(text.into_bytes())));
     let mut words = Words::default();
-    let mut number = 0;
-    for (of_chunk, fragments) in gathered {
+    for of_chunk in gathered {
         words.append(of_chunk);
-        for fragment in fragments {
-            add(format!("{folder}pages/{number}.json"), fragment);
-            number += 1;
-        }
     }
-    let (index, shards) = words.files(number, &stems);
-    add(format!("{folder}index.json"), index);
-    for (number, shard) in shards.into_iter().enumerate() {
-        add(format!("{folder}{number}.json"), shard);
+    let (index, shards) = words.files(number(pages.len()), &stems);
+    let folder = folder(language);
+    let mut add = |name: String, text: String| {
+        let path = format!("{}{name}.json", folder.trim_start_matches('/'));
+        files.push((path, Cow::Owned(text.into_bytes())));
+    };
+    add("index".to_owned(), index);
+    for (place, shard) in shards.into_iter().enumerate() {
+        add(place.to_string(), shard);
     }
-    files
 }
 
-/// The words and the fragments of some pages, numbered from the first on.
-fn gather(checked: &Checked<'_>, pages: &[usize], first: usize, stems: &Stems) -> (Words, Vec<String>) {
+/// The words of some pages, which are numbered from the first on.
+fn gather(checked: &Checked<'_>, pages: &[usize], first: usize, stems: &Stems) -> Words {
     let mut words = Words::default();
-    let mut fragments = Vec::with_capacity(pages.len());
-    for (number, &page) in (first..).zip(pages) {
+    for (place, &page) in (first..).zip(pages) {
         let titles = &checked.titles[page];
-        let front = checked.loaded.pages[page].front.as_ref();
-        let archived = front.is_some_and(|front| front.replaced_by.is_some());
-        let one = if archived { ONE_OF_ARCHIVED } else { ONE };
-        let sections = text::sections(&checked.articles[page].html);
-        for (place, section) in (0_u32..).zip(&sections) {
-            let mut counted = HashMap::new();
-            if place == 0 {
-                words.count(&titles.title, IN_TITLE, stems, &mut counted);
-                words.count(&titles.description, IN_DESCRIPTION, stems, &mut counted);
+        let one = if is_archived(checked, page) { ONE_OF_ARCHIVED } else { ONE };
+        for (section, part) in (0..).zip(text::sections(&checked.articles[page].html)) {
+            if section == 0 {
+                words.count(&titles.title, IN_TITLE, stems);
+                words.count(&titles.description, IN_DESCRIPTION, stems);
             }
-            words.count(&section.heading, IN_HEADING, stems, &mut counted);
-            words.count(&section.text, IN_TEXT, stems, &mut counted);
-            words.add(u32::try_from(number).unwrap_or(u32::MAX), place, counted, one);
+            words.count(&part.heading, IN_HEADING, stems);
+            words.count(&part.text, IN_TEXT, stems);
+            words.end_section(number(place), section, one);
         }
-        let fragment = Fragment {
-            address: checked.loaded.pages[page].address(),
-            title: &titles.title,
-            description: &titles.description,
-            archived,
-            sections: sections.iter().map(|s| [&*s.id, &*s.heading, &*s.text]).collect(),
-        };
-        fragments.push(serde_json::to_string(&fragment).expect("texts and lists can always be written"));
     }
-    (words, fragments)
+    words
+}
+
+/// A page as a result shows it, in JSON.
+pub(super) fn fragment(checked: &Checked<'_>, page: usize) -> Vec<u8> {
+    let titles = &checked.titles[page];
+    let sections = text::sections(&checked.articles[page].html);
+    let fragment = Fragment {
+        address: checked.loaded.pages[page].address(),
+        title: &titles.title,
+        description: &titles.description,
+        archived: is_archived(checked, page),
+        sections: sections.iter().map(|part| [&*part.id, &*part.heading, &*part.text]).collect(),
+    };
+    index::json(&fragment).into_bytes()
+}
+
+fn is_archived(checked: &Checked<'_>, page: usize) -> bool {
+    checked.loaded.pages[page].front.as_ref().is_some_and(|front| front.replaced_by.is_some())
+}
+
+fn number(place: usize) -> u32 {
+    u32::try_from(place).expect("a site has fewer pages than four thousand million")
 }
