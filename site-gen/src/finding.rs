@@ -103,6 +103,14 @@ pub enum FaultKind {
     SheetTooLong { mm: u32 },
     #[error("the sheet cannot be made: {reason}")]
     SheetImpossible { reason: String },
+    #[error("the line is not a redirect")]
+    RedirectUnreadable,
+    #[error("{from} is a page, so nobody is led away from it")]
+    RedirectFromPage { from: String },
+    #[error("{from} is led somewhere already")]
+    RedirectTwice { from: String },
+    #[error("{to} is itself led somewhere else")]
+    RedirectLeadsOn { to: String },
     #[error("{reason}")]
     DataUnreadable { reason: String },
     #[error("there is no term \"{term}\" in content/glossary.toml")]

@@ -84,7 +84,7 @@ fn a_table_says_when_what_and_who_and_what_we_are_not_sure_of() {
         "<caption>Statistikk til SSB</caption>",
         "<th scope=\"row\"><time datetime=\"10-01\">1. oktober</time></th>",
         "<a class=\"ds-link\" href=\"/nn/statistikk/#tall\">Teljedato for elevar, fag; og «alt»</a>",
-        "<td>Fylkes\u{ad}kommunar, fylkes\u{ad}kommunale skular og privatskular</td><td>Inntak</td>",
+        "<td>Fylkes\u{ad}kommunar, fylkes\u{ad}kommunale skular og private skular</td><td>Inntak</td>",
         "<th scope=\"row\">1. oktober 2025–5.\u{a0}januar 2026</th>",
         "<small>Usikkert: Kjelda er uleseleg</small><small>Linja står to gonger</small>",
         "<th scope=\"row\">Heile året</th>",
@@ -163,7 +163,7 @@ fn feeds_are_listed_for_those_who_have_something_in_them() {
         "Opplærings\u{ad}kontor",
         "Lærebedrifter",
         "Fylkes\u{ad}kommunale skular",
-        "Privatskular",
+        "Private skular",
     ];
     assert_eq!(list.collect::<Vec<_>>(), expected);
 }

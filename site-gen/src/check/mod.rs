@@ -9,6 +9,7 @@ mod lix;
 mod overview;
 mod pages;
 mod prose;
+mod redirects;
 mod required;
 mod site;
 mod texts;
@@ -104,6 +105,7 @@ pub(crate) fn report(site: &Site<'_>, found: &Found) -> Report {
     report.faults.extend(pages::twins(loaded, site.targets.places));
     report.faults.extend(outputs(loaded));
     report.faults.extend(published(loaded));
+    report.faults.extend(redirects::faults(site));
     report.faults.extend(dead_anchors(loaded, &found.articles));
     report.faults.extend(calendar::dead_links(site, &found.articles));
     twins::compare(loaded, site.targets.places, &found.articles, &mut report);

@@ -51,6 +51,12 @@ impl Kind for FaultKind {
             Self::FieldWithoutName => "write before ____ what is to be filled in".to_owned(),
             Self::CodeUnclosed { fence } => format!("write {fence} on a line of its own after it"),
             Self::OutputTwice { .. } => "rename one of the two".to_owned(),
+            Self::RedirectUnreadable => {
+                "write the old path, a space and the new one, such as /vigo/ /administrere/vigo/".to_owned()
+            }
+            Self::RedirectFromPage { .. } => "take away the line or the page".to_owned(),
+            Self::RedirectTwice { .. } => "take away one of the two lines".to_owned(),
+            Self::RedirectLeadsOn { .. } => "write the path where it ends".to_owned(),
             Self::UnknownSheet { near, known, .. } => {
                 meant(near.as_deref(), &format!("use {} (templates/sheets)", known.join(" or ")))
             }

@@ -14,6 +14,7 @@ use domain::round::Round;
 use super::LoadError;
 use super::calendar::{self, CalendarFile};
 use super::glossary::{self, Glossary};
+use super::redirects::Redirects;
 use super::settings::Settings;
 use crate::finding::{Fault, FaultKind, Finding};
 
@@ -24,6 +25,7 @@ pub(super) struct Data {
     pub(super) questionnaires: BTreeMap<String, Questionnaire>,
     pub(super) counties: Option<Counties>,
     pub(super) settings: Option<Settings>,
+    pub(super) redirects: Redirects,
     pub(super) glossary: Option<Glossary>,
     pub(super) published: BTreeMap<u16, PublishedTables>,
     pub(super) faults: Vec<Fault>,
@@ -46,6 +48,9 @@ pub(super) fn read(content: &Path, published: Option<&Path>) -> Result<Data, Loa
     }
     if let Some(text) = one(content, "counties.toml")? {
         data.counties = data.understood("counties.toml", Counties::from_toml(&text));
+    }
+    if let Some(text) = one(content, "redirects.txt")? {
+        data.redirects = Redirects::read(text);
     }
     if let Some(text) = one(content, "site.toml")? {
         data.settings = data.understood("site.toml", Settings::from_toml(text));

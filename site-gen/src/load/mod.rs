@@ -7,6 +7,7 @@ mod data;
 pub(crate) mod front_matter;
 mod glossary;
 mod pages;
+mod redirects;
 mod settings;
 
 use std::collections::BTreeMap;
@@ -26,6 +27,7 @@ pub use calendar::CalendarFile;
 pub(crate) use changes::Change;
 pub use front_matter::FrontMatter;
 pub use glossary::{Glossary, GlossaryFault, Term, TermKind};
+pub use redirects::{Redirect, Redirects};
 pub use settings::{Requirement, Settings};
 
 /// Everything a site is made from, and what could not be read of it.
@@ -43,6 +45,7 @@ pub struct Loaded {
     pub questionnaires: BTreeMap<String, Questionnaire>,
     pub counties: Option<Counties>,
     pub settings: Option<Settings>,
+    pub redirects: Redirects,
     pub glossary: Option<Glossary>,
     /// By year.
     pub published: BTreeMap<u16, PublishedTables>,
@@ -105,6 +108,7 @@ pub fn load(sources: &Sources) -> Result<Loaded, LoadError> {
         questionnaires: data.questionnaires,
         counties: data.counties,
         settings: data.settings,
+        redirects: data.redirects,
         glossary: data.glossary,
         published: data.published,
         sheets: Sheets::of(sources),

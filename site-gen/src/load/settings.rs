@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::language::Bilingual;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use toml::value::Datetime;
 
 /// Who publishes the site, what others may use, and what its editors have promised each other.
@@ -37,7 +37,7 @@ pub struct Publisher {
 }
 
 /// Under what terms texts and data may be used.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Licence {
     pub name: String,

@@ -106,6 +106,7 @@ impl<'a> Frame<'a> {
         context.insert("search", self.search.get(language));
         context.insert("other_language", language.other().tag());
         context.insert_value("menu", self.menu.get(language).clone());
+        context.insert("licence", &self.checked.loaded.settings.as_ref().map(|settings| &settings.licence));
         context.insert_value("footer", self.footer.get(language).clone());
         context
     }

@@ -3,6 +3,7 @@
 mod about;
 pub(crate) mod blocks;
 pub(crate) mod calendar;
+mod catalogue;
 mod changes;
 mod figures;
 pub(crate) mod frame;
@@ -10,9 +11,11 @@ pub(crate) mod glossary;
 mod lists;
 mod other_language;
 mod pages;
+mod redirects;
 mod results;
 mod robots;
 mod search;
+mod security;
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -38,6 +41,8 @@ pub struct Rendered<'a> {
 pub enum OutputError {
     #[error(transparent)]
     Render(#[from] RenderError),
+    #[error("the description of the open data cannot be made")]
+    Catalogue(#[source] std::io::Error),
     #[error("{path} would be written twice: rename one of the two pages or files it is made from")]
     Twice { path: String },
 }
@@ -131,6 +136,9 @@ impl<'a> Rendered<'a> {
         made.extend(other_language::pages(frame)?);
         made.extend(calendar::files(frame)?);
         made.extend(glossary::file(frame));
+        made.extend(redirects::files(frame)?);
+        made.extend(security::file(frame));
+        made.extend(catalogue::files(frame)?);
         made.extend(search::files(frame));
         made.extend(changes::feeds(frame)?);
         made.extend(sheets(frame.checked.articles));

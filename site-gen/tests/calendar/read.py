@@ -84,7 +84,7 @@ def each_language_is_its_own():
     assert nb["SUMMARY"] == "Telledato for elever, fag; og «alt»" and nn["SUMMARY"].startswith("Teljedato")
     assert nb["URL"] == "https://eksempel.no/statistikk/#tall"
     assert nn["URL"] == "https://eksempel.no/nn/statistikk/#tall"
-    assert nn.categories == ["fylkeskommunar", "fylkeskommunale skular", "privatskular"]
+    assert nn.categories == ["fylkeskommunar", "fylkeskommunale skular", "private skular"]
     unsure = one("nn/kalender/fylkeskommune.ics", "februar")
     assert unsure["STATUS"] == "TENTATIVE" and nb["STATUS"] == "CONFIRMED"
     assert unsure["DESCRIPTION"].split("\n") == [

@@ -5,6 +5,7 @@
 mod changes;
 mod fields;
 mod glossary;
+mod machines;
 mod one_language;
 mod search;
 mod site;
