@@ -23,9 +23,9 @@ deny:
 	cargo fetch --locked
 	$(CARGO_DENY) --offline --locked check bans licenses sources
 
-# The faults of the content, in one report.
+# The faults of the content, and advice, in one report; on a fixed day, so that it says the same on every day.
 check:
-	cargo run --locked --quiet -p site-gen -- check
+	cargo run --locked --quiet -p site-gen -- check --strict --today 2026-11-22
 
 unit:
 	cargo build --workspace --locked
