@@ -45,6 +45,15 @@ pub(crate) enum Link {
     },
 }
 
+/// Files that the site makes of the content as a whole, and that pages may lead to.
+const MADE: [&str; 5] = [
+    "/data/datoer.json",
+    "/data/datoer.schema.json",
+    "/data/katalog.jsonld",
+    "/data/katalog.ttl",
+    "/data/ordliste.json",
+];
+
 impl<'a> Targets<'a> {
     pub(crate) fn of(loaded: &'a Loaded, places: &'a Places) -> Self {
         Targets {
@@ -91,7 +100,7 @@ impl<'a> Targets<'a> {
             });
         }
         let served_by_the_api = target.starts_with("/api/");
-        if self.files.contains_key(target) || served_by_the_api {
+        if self.files.contains_key(target) || served_by_the_api || MADE.contains(&target) {
             return Ok(Link::File { href: target.to_owned() });
         }
         if self.results.contains(&as_page) {
