@@ -151,7 +151,9 @@ async fn every_link_leads_somewhere_and_every_page_has_its_twin() -> Result<()> 
         }
         for link in &page.links {
             let Some(fragment) = link.fragment().filter(|fragment| !fragment.is_empty()) else { continue };
-            let there = pages.get(link.path()).is_some_and(|to| to.ids.contains(fragment));
+            let is_there =
+                |id: &String| link.join(&format!("#{id}")).is_ok_and(|to| to.fragment() == Some(fragment));
+            let there = pages.get(link.path()).is_some_and(|to| to.ids.iter().any(is_there));
             assert!(there, "{path} links to {}#{fragment}, which is not there", link.path());
         }
     }
