@@ -26,6 +26,10 @@ pub struct Mobile(String);
 pub enum EmailError {
     #[error("not an e-mail address: it needs a name, an @ and a domain such as example.no")]
     Malformed,
+    #[error(
+        "an e-mail address with letters such as æ, ø or å, which cannot be sent to: use the one without them"
+    )]
+    NotAscii,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -70,7 +74,9 @@ impl Mobile {
 impl FromStr for Email {
     type Err = EmailError;
 
-    /// Spaces around are dropped; the domain must have a dot; letters are kept as they are.
+    /// Spaces around are dropped; the domain must have a dot; letters are kept as they are, and must be of ASCII.
+    ///
+    /// Source: SES, which sends by, does not support SMTPUTF8 (RFC 6531).
     fn from_str(given: &str) -> Result<Self, EmailError> {
         let address: email_address::EmailAddress = given.trim().parse().map_err(|_| EmailError::Malformed)?;
         let domain = address.domain();
@@ -80,6 +86,9 @@ impl FromStr for Email {
             || !address.display_part().is_empty()
         {
             return Err(EmailError::Malformed);
+        }
+        if !address.as_str().is_ascii() {
+            return Err(EmailError::NotAscii);
         }
         Ok(Email(address.as_str().to_owned()))
     }
@@ -207,6 +216,13 @@ mod tests {
             ["kari", "kari@", "@example.no", "kari@example", "kari@@example.no", "a b@example.no", ""]
         {
             assert_eq!(given.parse::<Email>(), Err(EmailError::Malformed), "{given}");
+        }
+    }
+
+    #[test]
+    fn an_address_with_norwegian_letters_is_told_from_one_that_is_malformed() {
+        for given in ["bjørn@example.no", "kari@blåbær.example.no"] {
+            assert_eq!(given.parse::<Email>(), Err(EmailError::NotAscii), "{given}");
         }
     }
 

@@ -96,6 +96,13 @@ pub fn due(round: &Round, person: &Standing, now: DateTime<Utc>) -> Result<Due, 
     Ok(Due { kind: send_out.kind, channel, number })
 }
 
+/// Whether a message of this channel may leave at `now`, whoever it is for: the round is open and the hour is right.
+///
+/// Asked again after a claim: a message that was claimed before closing and is late does not leave after it.
+pub fn may_leave(round: &Round, channel: Channel, now: DateTime<Utc>) -> bool {
+    round.phase(now) == Phase::Open && round.hours(channel).contain(oslo::civil(now))
+}
+
 /// The first instant after `after` at which [`due`] may say yes where it said no for want of time: a send-out
 /// begins, or the hours of a channel do. None when nothing more leaves in this round.
 pub fn next_occasion(round: &Round, after: DateTime<Utc>) -> Option<DateTime<Utc>> {

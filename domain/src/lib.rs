@@ -9,6 +9,7 @@
 //! sample    rows + Round     -> included, excluded(reason)
 //! invitation person          -> token, of which only a keyed hash is stored
 //! contact_plan Round + state -> who is written to now, by which channel
+//! wording, sms, delivery     -> what a message says, what it costs, what became of it
 //! response  answers          -> a checked response
 //! results   responses        -> ResultTable (cannot be serialised)
 //! disclosure ResultTable     -> PublishedTables (the only thing that leaves)
@@ -20,6 +21,7 @@ pub mod calendar;
 pub mod contact;
 pub mod contact_plan;
 pub mod county;
+pub mod delivery;
 pub mod disclosure;
 pub mod group;
 pub mod invitation;
@@ -33,3 +35,5 @@ pub mod response;
 pub mod results;
 pub mod round;
 pub mod sample;
+pub mod sms;
+pub mod wording;
