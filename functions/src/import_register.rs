@@ -121,7 +121,7 @@ impl Importer<'_> {
         let sample = sample::select(&extract, &survey.round, &offices);
         let mut report = self.describe(year, &extract, &sample)?;
         let says_language = !extract.absent.contains(&Column::Language);
-        self.take_in(year, &sample, &people, says_language, &mut report).await?;
+        self.take_in(year, &sample, &people, says_language, now, &mut report).await?;
         let mut names = self.names_before(year).await?;
         names
             .extend(extract.organisation_names().into_iter().map(|(number, name)| (number, name.to_owned())));
@@ -152,6 +152,7 @@ impl Importer<'_> {
         sample: &Sample,
         people: &[Person],
         says_language: bool,
+        now: DateTime<Utc>,
         report: &mut ImportReport,
     ) -> Result<(), ImportError> {
         let mut before: BTreeMap<&ParticipantId, &Person> = people.iter().map(|p| (&p.id, p)).collect();
@@ -171,7 +172,7 @@ impl Importer<'_> {
                 report.unchanged += 1;
                 continue;
             }
-            self.store.correct_contact(year, person, email, mobile, language).await?;
+            self.store.correct_contact(year, person, email, mobile, language, now).await?;
             report.corrected += 1;
         }
         report.missing_from_file = before.len();

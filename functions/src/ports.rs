@@ -1,13 +1,16 @@
 //! What the functions need of the world besides the store: one trait per capability.
 
 use std::fmt;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::contact::{Email, Mobile};
 use domain::language::Language;
 use domain::published::PublishedTables;
-use domain::round::MessageKind;
+use domain::round::{Channel, MessageKind};
+
+use crate::messages::Words;
 
 /// What time it is. In the cloud the system's clock, on one machine a clock that can be moved.
 pub trait Clock: fmt::Debug + Send + Sync {
@@ -27,14 +30,35 @@ pub struct Message {
     pub address: Address,
     pub kind: MessageKind,
     pub language: Language,
-    /// Of an e-mail; an SMS has none.
-    pub subject: Option<String>,
-    pub text: String,
-    /// The same as `text`, for e-mail readers that show HTML.
-    pub html: Option<String>,
+    /// What it says, shared by all who are told the same.
+    pub words: Arc<Words>,
+    /// The personal link, which the words leave a place for.
     pub link: String,
     /// Comes back with every report on the delivery of this message.
     pub reference: MessageReference,
+}
+
+impl Message {
+    /// Of an e-mail; an SMS has none.
+    pub fn subject(&self) -> Option<&str> {
+        self.words.subject.as_deref()
+    }
+
+    pub fn text(&self) -> String {
+        self.words.text_with(&self.link)
+    }
+
+    /// The same as the text, for e-mail readers that show HTML.
+    pub fn html(&self) -> Option<String> {
+        self.words.html_with(&self.link)
+    }
+
+    /// The address to which an e-mail reader posts when its owner presses "unsubscribe".
+    ///
+    /// Source: RFC 8058.
+    pub fn unsubscribe(&self) -> String {
+        format!("{}/nei-takk", self.link)
+    }
 }
 
 /// Which message a delivery report is about.
@@ -68,8 +92,16 @@ pub enum SendError {
 /// Sends e-mail and SMS.
 #[async_trait]
 pub trait Outgoing: fmt::Debug + Send + Sync {
-    /// Sends one message and returns the provider's id of it.
-    async fn send(&self, message: &Message, now: DateTime<Utc>) -> Result<String, SendError>;
+    /// How many messages of a channel are handed over in one call. All of them are claimed before it: should no answer
+    /// come, as many stay for a person to see.
+    fn at_once(&self, channel: Channel) -> usize {
+        let _ = channel;
+        1
+    }
+
+    /// Sends messages of one channel that have the same words, each tried once. Returns the provider's id of each or
+    /// why it was not sent, in their order.
+    async fn send(&self, messages: &[Message], now: DateTime<Utc>) -> Vec<Result<String, SendError>>;
 }
 
 /// Files: register extracts, reports and published tables. S3 in the cloud, a folder on one machine.

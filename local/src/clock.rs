@@ -75,3 +75,13 @@ impl Clock for MovableClock {
         self.hands().now()
     }
 }
+
+/// The time of a job: it runs at its own, however long it takes.
+#[derive(Debug)]
+pub(crate) struct Standing(pub(crate) DateTime<Utc>);
+
+impl Clock for Standing {
+    fn now(&self) -> DateTime<Utc> {
+        self.0
+    }
+}

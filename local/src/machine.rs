@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use chrono::{DateTime, NaiveTime, Utc};
 use domain::oslo;
 use functions::catalogue::{self, Catalogue, Survey};
-use functions::dispatch::Dispatcher;
+use functions::dispatch::{Dispatcher, Shift, Terms};
 use functions::import_register::{ImportError, ImportReport, Importer};
 use functions::keys::Keys;
 use functions::ports::Clock as _;
@@ -23,7 +23,7 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::Mutex;
 
-use crate::clock::MovableClock;
+use crate::clock::{MovableClock, Standing};
 use crate::database::EmbeddedDynamo;
 use crate::folder::Folder;
 use crate::options::ServeOptions;
@@ -34,6 +34,9 @@ use crate::{control, made_up};
 
 /// What the morning of the first day is, when no other time is asked for.
 const MORNING: NaiveTime = NaiveTime::from_hms_opt(8, 0, 0).expect("eight o'clock exists");
+
+/// An example of what one part of an SMS costs, in øre.
+const EXAMPLE_PRICE: u32 = 39;
 
 /// Everything that the controls and the background share.
 pub(crate) struct Machine {
@@ -90,6 +93,7 @@ impl Machine {
             renderer: Arc::clone(&renderer),
             links: keys.links.clone(),
             base_url: base_url.clone(),
+            terms: Terms { sms_part_price: Some(EXAMPLE_PRICE), ..Terms::default() },
         };
         let is_new = data.hold_round(survey.round.year())?;
         let machine = Arc::new(Machine {
@@ -218,7 +222,10 @@ impl Machine {
     async fn run(&self, job: Job, now: DateTime<Utc>) -> Result<Ran> {
         let round = &self.survey.round;
         let report = match job {
-            Job::Dispatch => format!("{:?}", self.dispatcher.run(round, now).await?),
+            Job::Dispatch => {
+                let report = self.dispatcher.run(round, &Standing(now), &Shift::whole()).await?;
+                format!("{report:?}")
+            }
             Job::CloseRound => format!("{:?}", close_round::run(&self.store, round, now).await?),
             Job::PublishResults => {
                 let published =

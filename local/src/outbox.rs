@@ -66,7 +66,13 @@ impl Outbox {
 
 #[async_trait]
 impl Outgoing for Outbox {
-    async fn send(&self, message: &Message, now: DateTime<Utc>) -> Result<String, SendError> {
+    async fn send(&self, messages: &[Message], now: DateTime<Utc>) -> Vec<Result<String, SendError>> {
+        messages.iter().map(|message| self.post(message, now)).collect()
+    }
+}
+
+impl Outbox {
+    fn post(&self, message: &Message, now: DateTime<Utc>) -> Result<String, SendError> {
         let (channel, to) = match &message.address {
             Address::Email(email) => (Channel::Email, email.expose()),
             Address::Sms(mobile) => (Channel::Sms, mobile.expose()),
@@ -74,8 +80,8 @@ impl Outgoing for Outbox {
         let sent = Posted {
             channel,
             to: to.to_owned(),
-            subject: message.subject.clone(),
-            text: message.text.clone(),
+            subject: message.subject().map(str::to_owned),
+            text: message.text(),
             link: message.link.clone(),
             sent_at: in_norway(now),
             kind: message.kind,

@@ -9,9 +9,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::invitation::Key;
 use domain::oslo;
 use functions::catalogue::{self, Catalogue, Survey};
-use functions::dispatch::{DispatchReport, Dispatcher};
+use functions::dispatch::{DispatchReport, Dispatcher, Shift, Terms};
 use functions::keys::LinkKey;
-use functions::ports::{Address, Message, Outgoing, SendError};
+use functions::ports::{Address, Clock, Message, Outgoing, SendError};
 use tests::database::{Database, Item, text};
 use tests::register::{self, Row};
 use tests::{Folder, Machine};
@@ -45,18 +45,32 @@ impl Provider {
 
 #[async_trait]
 impl Outgoing for Provider {
-    async fn send(&self, message: &Message, _now: DateTime<Utc>) -> Result<String, SendError> {
-        let to = match &message.address {
-            Address::Email(email) => email.expose().to_owned(),
-            Address::Sms(mobile) => mobile.expose().to_owned(),
-        };
-        self.tried.lock().unwrap_or_else(PoisonError::into_inner).push(to.clone());
-        // Lets the other dispatchers run, as a provider far away does.
-        tokio::task::yield_now().await;
-        match self.answers.lock().unwrap_or_else(PoisonError::into_inner).get(&to) {
-            Some(answer) => Err(answer.clone()),
-            None => Ok(format!("id-of-{to}")),
+    async fn send(&self, messages: &[Message], _now: DateTime<Utc>) -> Vec<Result<String, SendError>> {
+        let mut answers = Vec::new();
+        for message in messages {
+            let to = match &message.address {
+                Address::Email(email) => email.expose().to_owned(),
+                Address::Sms(mobile) => mobile.expose().to_owned(),
+            };
+            self.tried.lock().unwrap_or_else(PoisonError::into_inner).push(to.clone());
+            // Lets the other dispatchers run, as a provider far away does.
+            tokio::task::yield_now().await;
+            answers.push(match self.answers.lock().unwrap_or_else(PoisonError::into_inner).get(&to) {
+                Some(answer) => Err(answer.clone()),
+                None => Ok(format!("id-of-{to}")),
+            });
         }
+        answers
+    }
+}
+
+/// A clock that stands still.
+#[derive(Debug)]
+struct Stopped(DateTime<Utc>);
+
+impl Clock for Stopped {
+    fn now(&self) -> DateTime<Utc> {
+        self.0
     }
 }
 
@@ -83,11 +97,15 @@ impl Scene {
             renderer: Arc::new(catalogue::renderer()?),
             links: LinkKey(Key::new([7; 32])),
             base_url: "https://svar.example.no".to_owned(),
+            terms: Terms::default(),
         })
     }
 
     async fn run(&self, provider: &Arc<Provider>, day: u32) -> Result<DispatchReport> {
-        Ok(self.dispatcher(provider)?.run(&self.survey.round, october(day)).await?)
+        Ok(self
+            .dispatcher(provider)?
+            .run(&self.survey.round, &Stopped(october(day)), &Shift::whole())
+            .await?)
     }
 
     async fn messages(&self) -> Result<Vec<Item>> {
@@ -110,7 +128,9 @@ async fn of_ten_dispatchers_at_once_one_sends_to_each() -> Result<()> {
     for day in [7, 14] {
         let runs = (0..10).map(|_| {
             let (dispatcher, survey) = (scene.dispatcher(&provider), Arc::clone(&scene.survey));
-            tokio::spawn(async move { Ok(dispatcher?.run(&survey.round, october(day)).await?) })
+            tokio::spawn(async move {
+                Ok(dispatcher?.run(&survey.round, &Stopped(october(day)), &Shift::whole()).await?)
+            })
         });
         let runs: Vec<tokio::task::JoinHandle<Result<DispatchReport>>> = runs.collect();
         let mut sent = 0;

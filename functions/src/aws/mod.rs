@@ -1,23 +1,31 @@
 //! The cloud's adapters, and the settings by which the functions find them.
 
+mod answer;
+mod channels;
 mod mail;
 mod s3;
 mod site;
 mod sms;
 
+use std::num::NonZeroU32;
+use std::str::FromStr;
 use std::sync::Arc;
+use std::time::Duration;
 
-use anyhow::{Context, Result};
-use aws_config::retry::RetryConfig;
+use anyhow::{Context, Result, ensure};
 use aws_config::{BehaviorVersion, SdkConfig};
 use aws_smithy_http_client::tls;
 use chrono::{DateTime, Utc};
 
+use crate::dispatch::Terms;
 use crate::keys::{Keys, LinkKey, LookupKey, PeopleKey};
 use crate::ports::{Clock, Objects, Outgoing, Site};
 use crate::store::{Store, TableNames};
 
-pub use mail::Channels;
+pub use channels::{Channels, MOST_EMAILS_PER_CALL, Sender};
+
+/// How long a provider of messages has to answer: half of what the dispatcher has to end in.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What a function is told by its environment. Each variable is read when it is asked for, so that a function
 /// needs only its own.
@@ -52,19 +60,33 @@ impl Environment {
         Ok(Arc::new(site::BucketSite::new(bucket, package.into(), self.base_url()?)))
     }
 
-    /// The channels to people. They try once: a send that was tried again after a time-out could reach somebody twice.
+    /// The channels to people.
     pub fn outgoing(&self) -> Result<Arc<dyn Outgoing>> {
-        Ok(Arc::new(Channels {
-            ses: aws_sdk_sesv2::Client::from_conf(
-                aws_sdk_sesv2::config::Builder::from(&self.sdk).retry_config(RetryConfig::disabled()).build(),
-            ),
-            sns: aws_sdk_sns::Client::from_conf(
-                aws_sdk_sns::config::Builder::from(&self.sdk).retry_config(RetryConfig::disabled()).build(),
-            ),
-            sender_address: variable("SENDER_ADDRESS")?,
-            sender_id: variable("SENDER_ID")?,
+        let emails_per_call = number_or("EMAILS_PER_CALL", 1)?;
+        ensure!(
+            (1..=MOST_EMAILS_PER_CALL).contains(&emails_per_call),
+            "EMAILS_PER_CALL must be from 1 to {MOST_EMAILS_PER_CALL}"
+        );
+        let sender = Sender {
+            address: variable("SENDER_ADDRESS")?,
             configuration_set: variable("CONFIGURATION_SET")?,
-        }))
+            id: variable("SENDER_ID")?,
+            emails_per_call,
+            patience: PATIENCE,
+        };
+        Ok(Arc::new(Channels::new(&self.sdk, sender)))
+    }
+
+    /// How quickly one dispatcher may send, and what an SMS costs.
+    pub fn terms(&self) -> Result<Terms> {
+        let price = variable("SMS_PART_PRICE_ORE").ok();
+        let price = price.map(|price| price.parse().context("SMS_PART_PRICE_ORE must be a number of øre"));
+        Ok(Terms {
+            emails_per_second: Some(number::<NonZeroU32>("EMAILS_PER_SECOND")?),
+            sms_per_second: Some(number::<NonZeroU32>("SMS_PER_SECOND")?),
+            sms_part_price: price.transpose()?,
+            ..Terms::default()
+        })
     }
 
     /// The host that people see, with `https://`.
@@ -96,6 +118,18 @@ impl Environment {
 
 fn variable(name: &str) -> Result<String> {
     std::env::var(name).with_context(|| format!("the environment variable {name} is not set"))
+}
+
+fn number<T: FromStr>(name: &str) -> Result<T> {
+    let given = variable(name)?;
+    given
+        .parse()
+        .ok()
+        .with_context(|| format!("{name} is \"{given}\", and must be a whole number of at least 1"))
+}
+
+fn number_or<T: FromStr>(name: &str, default: T) -> Result<T> {
+    if std::env::var_os(name).is_some() { number(name) } else { Ok(default) }
 }
 
 fn key(name: &str) -> Result<domain::invitation::Key> {

@@ -4,16 +4,15 @@
 //! message gets its item. Of many dispatchers one wins. A crash after the claim leaves a message that is
 //! claimed and not sent, for a person to see; it is never sent again by itself.
 
-use aws_sdk_dynamodb::error::SdkError;
-use aws_sdk_dynamodb::operation::update_item::{UpdateItemError, UpdateItemOutput};
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem, Update};
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::contact::{Email, Mobile};
 use domain::contact_plan::Due;
 use domain::oslo;
 use domain::round::{Channel, MessageKind};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::{Cancelled, Person, Store, StoreError, keys, to_item};
+use super::{Cancelled, Person, Store, StoreError, TRIES, instant, keys, to_item, wait_before_try};
 use crate::ports::MessageReference;
 
 /// The right to send one message.
@@ -22,6 +21,8 @@ pub struct Claim {
     pub reference: MessageReference,
     /// What the person's item said before, to be put back if the provider took nothing.
     before: Before,
+    /// The day it says the last message was, from the claim on.
+    claimed_on: NaiveDate,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -39,14 +40,19 @@ struct MessageRow {
     claimed_at: String,
 }
 
-#[derive(Deserialize)]
-struct StoredMessage {
-    sent_at: Option<String>,
+/// Which message an SMS was, for reports that know only the provider's id of it.
+#[derive(Serialize)]
+struct SentSmsRow<'a> {
+    pk: String,
+    sk: String,
+    round: u16,
+    participant: &'a str,
+    number: u32,
 }
 
 impl Store {
     /// Claims the message that is due to a person, or none where something has happened since: another
-    /// dispatcher took it, an answer came in, the links were erased.
+    /// dispatcher took it, an answer came in, the address was corrected or found not to exist, the links were erased.
     pub async fn claim(
         &self,
         round: u16,
@@ -57,15 +63,23 @@ impl Store {
         let reference =
             MessageReference { round, participant: person.id.as_str().to_owned(), number: due.number };
         let (pk, sk) = keys::person(round, &person.id);
-        let today = oslo::day(now).to_string();
+        let today = oslo::day(now);
+        let (address, stopped, given) = match due.channel {
+            Channel::Email => ("email", "email_bounced_on", person.email.as_ref().map(Email::expose)),
+            Channel::Sms => ("mobile", "mobile_bounced_on", person.mobile.as_ref().map(Mobile::expose)),
+        };
+        let Some(given) = given else { return Ok(None) };
         let mut update = Update::builder()
             .table_name(&self.tables.participants)
             .key("pk", AttributeValue::S(pk))
             .key("sk", AttributeValue::S(sk))
-            .expression_attribute_values(":today", AttributeValue::S(today))
-            .expression_attribute_values(":seen", AttributeValue::N(person.reminders.to_string()));
-        let untouched = "attribute_exists(seed) AND attribute_not_exists(answered_on) \
-                         AND attribute_not_exists(declined_on) AND reminders = :seen";
+            .expression_attribute_values(":today", AttributeValue::S(today.to_string()))
+            .expression_attribute_values(":seen", AttributeValue::N(person.reminders.to_string()))
+            .expression_attribute_values(":address", AttributeValue::S(given.to_owned()));
+        let untouched = format!(
+            "attribute_exists(seed) AND attribute_not_exists(answered_on) AND attribute_not_exists(declined_on) \
+             AND reminders = :seen AND {address} = :address AND attribute_not_exists({stopped})"
+        );
         update = match due.kind {
             MessageKind::Invitation => update
                 .update_expression("SET invited_on = :today, last_message_on = :today")
@@ -76,7 +90,7 @@ impl Store {
                 .condition_expression(format!("{untouched} AND attribute_exists(invited_on)")),
         };
         let (pk, sk) = keys::message(round, person.id.as_str(), due.number);
-        let claimed_at = now.to_rfc3339();
+        let claimed_at = instant(now);
         let message = MessageRow { pk, sk, kind: due.kind, channel: due.channel, claimed_at };
         let put = Put::builder()
             .table_name(&self.tables.participants)
@@ -93,7 +107,7 @@ impl Store {
         match sent.map_err(Cancelled::from) {
             Ok(_) => {
                 let before = Before { reminders: person.reminders, last_message_on: person.last_message_on };
-                Ok(Some(Claim { reference, before }))
+                Ok(Some(Claim { reference, before, claimed_on: today }))
             }
             // Who loses to another does not try again: the next tick decides anew.
             Err(Cancelled::Condition { .. } | Cancelled::Conflict) => Ok(None),
@@ -105,11 +119,39 @@ impl Store {
     pub async fn confirm(
         &self,
         claim: &Claim,
+        channel: Channel,
         provider_id: &str,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        let values = [("sent_at", now.to_rfc3339()), ("provider_id", provider_id.to_owned())];
-        self.note(&claim.reference, &values).await
+        let MessageReference { round, participant, number } = &claim.reference;
+        let values = [("sent_at", instant(now)), ("provider_id", provider_id.to_owned())];
+        if channel == Channel::Email {
+            return self.note(&claim.reference, &values).await;
+        }
+        let (pk, sk) = keys::message(*round, participant, *number);
+        let update = Update::builder()
+            .table_name(&self.tables.participants)
+            .key("pk", AttributeValue::S(pk))
+            .key("sk", AttributeValue::S(sk))
+            .condition_expression("attribute_exists(pk)")
+            .update_expression("SET sent_at = :sent_at, provider_id = :provider_id");
+        let update = values.into_iter().fold(update, |update, (name, value)| {
+            update.expression_attribute_values(format!(":{name}"), AttributeValue::S(value))
+        });
+        let (pk, sk) = keys::sent_sms(provider_id);
+        let row = SentSmsRow { pk, sk, round: *round, participant, number: *number };
+        let put =
+            Put::builder().table_name(&self.tables.participants).set_item(Some(to_item(&row)?)).build()?;
+        let items = [
+            TransactWriteItem::builder().update(update.build()?).build(),
+            TransactWriteItem::builder().put(put).build(),
+        ];
+        match self.transact(&items).await {
+            // The people of the round have been erased meanwhile.
+            Err(Cancelled::Condition { .. }) | Ok(()) => Ok(()),
+            Err(Cancelled::Conflict) => Err(StoreError::Contended { key: participant.clone() }),
+            Err(Cancelled::Other(error)) => Err(error),
+        }
     }
 
     /// The message did not leave, or nobody knows: what is known is kept for a person to see.
@@ -119,21 +161,25 @@ impl Store {
         reason: &str,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        let values = [("failed_at", now.to_rfc3339()), ("failure", reason.to_owned())];
+        let values = [("failed_at", instant(now)), ("failure", reason.to_owned())];
         self.note(&claim.reference, &values).await
     }
 
-    /// Undoes a claim whose message the provider surely did not take, so that it may be tried again.
+    /// Undoes a claim whose message the provider surely did not take, so that it may be tried again. Where something
+    /// has happened to the person since, the claim stays for somebody to see.
     pub async fn give_back(&self, claim: &Claim, due: Due) -> Result<(), StoreError> {
         let MessageReference { round, participant, number } = &claim.reference;
         let id = domain::invitation::ParticipantId::stored(participant);
         let (pk, sk) = keys::person(*round, &id);
         let before = AttributeValue::N(claim.before.reminders.to_string());
+        let since = claim.before.reminders + u32::from(due.kind == MessageKind::Reminder);
         let mut update = Update::builder()
             .table_name(&self.tables.participants)
             .key("pk", AttributeValue::S(pk))
             .key("sk", AttributeValue::S(sk))
-            .condition_expression("attribute_exists(pk)")
+            .condition_expression("reminders = :since AND last_message_on = :claimed_on")
+            .expression_attribute_values(":since", AttributeValue::N(since.to_string()))
+            .expression_attribute_values(":claimed_on", AttributeValue::S(claim.claimed_on.to_string()))
             .expression_attribute_values(":before", before);
         let last = claim.before.last_message_on.map(|day| AttributeValue::S(day.to_string()));
         update = match (due.kind, last) {
@@ -147,105 +193,32 @@ impl Store {
             .table_name(&self.tables.participants)
             .key("pk", AttributeValue::S(pk))
             .key("sk", AttributeValue::S(sk))
+            .condition_expression("attribute_not_exists(sent_at)")
             .build()?;
-        self.client
-            .transact_write_items()
-            .transact_items(TransactWriteItem::builder().update(update.build()?).build())
-            .transact_items(TransactWriteItem::builder().delete(delete).build())
-            .send()
-            .await?;
-        Ok(())
-    }
-
-    /// Writes on a message's item; a message that is not there is left so.
-    pub(super) async fn note(
-        &self,
-        reference: &MessageReference,
-        values: &[(&str, String)],
-    ) -> Result<(), StoreError> {
-        let (pk, sk) = keys::message(reference.round, &reference.participant, reference.number);
-        let set: Vec<String> = values.iter().map(|(name, _)| format!("{name} = :{name}")).collect();
-        let mut update = self
-            .client
-            .update_item()
-            .table_name(&self.tables.participants)
-            .key("pk", AttributeValue::S(pk))
-            .key("sk", AttributeValue::S(sk))
-            .condition_expression("attribute_exists(pk)")
-            .update_expression(format!("SET {}", set.join(", ")));
-        for (name, value) in values {
-            update = update.expression_attribute_values(format!(":{name}"), AttributeValue::S(value.clone()));
+        let items = [
+            TransactWriteItem::builder().update(update.build()?).build(),
+            TransactWriteItem::builder().delete(delete).build(),
+        ];
+        match self.transact(&items).await {
+            Ok(()) => Ok(()),
+            Err(Cancelled::Condition { .. } | Cancelled::Conflict) => {
+                Err(StoreError::Contended { key: participant.clone() })
+            }
+            Err(Cancelled::Other(error)) => Err(error),
         }
-        done_if_there(update.send().await)
     }
 
-    /// Messages that were claimed and not confirmed: those that failed, and those whose dispatcher stopped midway.
-    /// They are not sent again by themselves.
-    pub async fn unconfirmed_messages(&self, round: u16) -> Result<usize, StoreError> {
-        let mut unconfirmed = 0;
-        for shard in keys::SHARDS.chars() {
-            let pk = keys::people(round, shard);
-            let messages: Vec<StoredMessage> =
-                self.query(&self.tables.participants, pk, keys::MESSAGE).await?;
-            unconfirmed += messages.iter().filter(|message| message.sent_at.is_none()).count();
+    /// Writes all or nothing, again where another transaction was at one of the items.
+    async fn transact(&self, items: &[TransactWriteItem]) -> Result<(), Cancelled> {
+        for number in 0..TRIES {
+            let sent =
+                self.client.transact_write_items().set_transact_items(Some(items.to_vec())).send().await;
+            match sent.map_err(Cancelled::from) {
+                Ok(_) => return Ok(()),
+                Err(Cancelled::Conflict) => wait_before_try(number).await,
+                Err(cancelled) => return Err(cancelled),
+            }
         }
-        Ok(unconfirmed)
-    }
-
-    /// What became of a message: `name` is when the provider said so.
-    pub async fn record_delivery(
-        &self,
-        reference: &MessageReference,
-        name: &'static str,
-        at: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
-        self.note(reference, &[(name, at.to_rfc3339())]).await
-    }
-
-    /// The e-mail address does not exist: the other channel is used from now on.
-    pub async fn stop_email(
-        &self,
-        reference: &MessageReference,
-        at: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
-        let id = domain::invitation::ParticipantId::stored(&reference.participant);
-        let day = AttributeValue::S(oslo::day(at).to_string());
-        self.set_on_person(reference.round, &id, "email_bounced_on", day).await
-    }
-
-    /// Sets one attribute of a person who is there.
-    pub(super) async fn set_on_person(
-        &self,
-        round: u16,
-        id: &domain::invitation::ParticipantId,
-        name: &str,
-        value: AttributeValue,
-    ) -> Result<(), StoreError> {
-        let (pk, sk) = keys::person(round, id);
-        let update = self
-            .client
-            .update_item()
-            .table_name(&self.tables.participants)
-            .key("pk", AttributeValue::S(pk))
-            .key("sk", AttributeValue::S(sk))
-            .condition_expression("attribute_exists(pk)")
-            .update_expression(format!("SET {name} = if_not_exists({name}, :value)"))
-            .expression_attribute_values(":value", value);
-        done_if_there(update.send().await)
-    }
-}
-
-/// An item that is not there is left so: an update of it is done.
-fn done_if_there(updated: Result<UpdateItemOutput, SdkError<UpdateItemError>>) -> Result<(), StoreError> {
-    match updated {
-        Ok(_) => Ok(()),
-        Err(error)
-            if error
-                .as_service_error()
-                .is_some_and(UpdateItemError::is_conditional_check_failed_exception) =>
-        {
-            Ok(())
-        }
-        Err(error) => Err(error.into()),
+        Err(Cancelled::Conflict)
     }
 }

@@ -1,6 +1,7 @@
 //! What is erased: contact details, links, seeds and drafts when a round closes, people when it is published.
 
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, TransactWriteItem, Update};
+use domain::round::Channel;
 use serde::Deserialize;
 
 use super::{Cancelled, Person, Store, StoreError, TRIES, keys, wait_before_try};
@@ -15,6 +16,9 @@ const ITEMS_AT_ONCE: usize = 100;
 struct StoredKey {
     pk: String,
     sk: String,
+    /// Of a message that a provider took.
+    provider_id: Option<String>,
+    channel: Option<Channel>,
 }
 
 impl Store {
@@ -30,7 +34,10 @@ impl Store {
                     .table_name(&self.tables.participants)
                     .key("pk", AttributeValue::S(pk))
                     .key("sk", AttributeValue::S(sk))
-                    .update_expression("REMOVE email, mobile, seed, #link, email_bounced_on")
+                    .update_expression(
+                        "REMOVE email, mobile, seed, #link, email_bounced_on, mobile_bounced_on, \
+                         email_corrected_at, mobile_corrected_at",
+                    )
                     .expression_attribute_names("#link", "link")
                     .condition_expression("attribute_exists(pk)")
                     .build()?;
@@ -60,9 +67,14 @@ impl Store {
                 stored
                     .extend(self.query(&self.tables.participants, keys::people(round, shard), prefix).await?);
             }
-            for batch in stored.chunks(ITEMS_AT_ONCE) {
+            // What leads to a message goes before it, so that a run that is broken off finds it again.
+            let ways = stored.iter().filter(|key| key.channel == Some(Channel::Sms));
+            let ways = ways.filter_map(|key| key.provider_id.as_deref()).map(keys::sent_sms);
+            let places = ways.chain(stored.iter().map(|key| (key.pk.clone(), key.sk.clone())));
+            let places: Vec<keys::Key> = places.collect();
+            for batch in places.chunks(ITEMS_AT_ONCE) {
                 let mut items = Vec::new();
-                for StoredKey { pk, sk } in batch {
+                for (pk, sk) in batch {
                     let delete = Delete::builder()
                         .table_name(&self.tables.participants)
                         .key("pk", AttributeValue::S(pk.clone()))
@@ -71,7 +83,7 @@ impl Store {
                     items.push(TransactWriteItem::builder().delete(delete).build());
                 }
                 self.write_all(items).await?;
-                erased += batch.iter().filter(|key| key.sk.starts_with(keys::PERSON)).count();
+                erased += batch.iter().filter(|(_, sk)| sk.starts_with(keys::PERSON)).count();
             }
         }
         Ok(erased)

@@ -3,7 +3,7 @@
 use domain::invitation::{ParticipantId, TokenHash};
 
 /// The partitions over which the people of a round are spread: the first digit of their id.
-pub(super) const SHARDS: &str = "0123456789abcdef";
+pub const SHARDS: &str = "0123456789abcdef";
 
 /// Partition key and sort key.
 pub(super) type Key = (String, String);
@@ -29,6 +29,11 @@ pub(super) const MESSAGE: &str = "message#";
 /// A message to a person: 0 is the invitation, 1 the first reminder.
 pub(super) fn message(round: u16, participant: &str, number: u32) -> Key {
     (partition(round, &ParticipantId::stored(participant)), format!("{MESSAGE}{participant}#{number}"))
+}
+
+/// Which message the provider's id of an SMS stands for: its reports carry nothing else.
+pub(super) fn sent_sms(provider_id: &str) -> Key {
+    (format!("sms#{provider_id}"), "sms".to_owned())
 }
 
 pub(super) fn link(hash: &TokenHash) -> Key {

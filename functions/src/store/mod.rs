@@ -5,7 +5,9 @@
 mod answers;
 mod claims;
 mod closing;
+mod deliveries;
 mod keys;
+mod pages;
 mod people;
 mod rounds;
 pub mod tables;
@@ -16,6 +18,9 @@ use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 
 pub use answers::{SentIn, StoredResponse};
 pub use claims::Claim;
+pub use deliveries::StoredMessage;
+pub use keys::SHARDS;
+pub use pages::{Page, Pages};
 pub use people::{NewPerson, OpenedLink, Person};
 pub use rounds::{Counts, RoundState};
 pub use tables::TableNames;
@@ -75,6 +80,11 @@ fn from_item<T: serde::de::DeserializeOwned>(item: Item) -> Result<T, StoreError
     let text = |name: &str| item.get(name).and_then(|v| v.as_s().ok()).cloned().unwrap_or_default();
     let key = format!("{}/{}", text("pk"), text("sk"));
     serde_dynamo::from_item(item).map_err(|e| StoreError::BadItem { key, reason: e.to_string() })
+}
+
+/// An instant as it is stored: in seconds, so that texts compare as the instants do.
+fn instant(at: chrono::DateTime<chrono::Utc>) -> String {
+    at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
 }
 
 /// Why a transaction was not carried out.

@@ -1,7 +1,7 @@
 //! People: written by the import, read by everyone.
 
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, Put, TransactWriteItem, Update};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::contact::{Email, Mobile};
 use domain::contact_plan::Standing;
 use domain::group::Membership;
@@ -9,7 +9,7 @@ use domain::invitation::{ParticipantId, Seed, TokenHash};
 use domain::language::Language;
 use serde::{Deserialize, Serialize};
 
-use super::{Cancelled, Item, Store, StoreError, from_item, keys, to_item};
+use super::{Cancelled, Item, Store, StoreError, from_item, instant, keys, to_item};
 
 /// A person of a round, as stored.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -31,6 +31,8 @@ pub struct Person {
     pub declined_on: Option<NaiveDate>,
     /// The day the provider said that the e-mail address does not exist.
     pub email_bounced_on: Option<NaiveDate>,
+    /// The day the operator said that the mobile number does not exist or takes no messages.
+    pub mobile_bounced_on: Option<NaiveDate>,
 }
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,7 +56,7 @@ impl Person {
     pub fn standing(&self) -> Standing {
         Standing {
             has_email: self.email.is_some() && self.email_bounced_on.is_none(),
-            has_mobile: self.mobile.is_some(),
+            has_mobile: self.mobile.is_some() && self.mobile_bounced_on.is_none(),
             has_answered: self.answered_on.is_some(),
             has_declined: self.declined_on.is_some(),
             invited_on: self.invited_on,
@@ -179,7 +181,8 @@ impl Store {
     }
 
     /// Gives a person other contact details, never another sample: who they are and what they have been sent
-    /// stays. Does nothing once the links are erased.
+    /// stays. A new address has not bounced, whatever is still reported of messages to the one before. Does nothing
+    /// once the links are erased.
     pub async fn correct_contact(
         &self,
         round: u16,
@@ -187,6 +190,7 @@ impl Store {
         email: Option<&Email>,
         mobile: Option<&Mobile>,
         language: Language,
+        now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let (pk, sk) = keys::person(round, &person.id);
         let mut set = vec!["#language = :language".to_owned()];
@@ -209,9 +213,14 @@ impl Store {
                 None => remove.push(name),
             }
         }
-        if person.email.as_ref() != email {
-            // A new address has not bounced.
-            remove.push("email_bounced_on");
+        let others = [
+            (person.email.as_ref() != email, "email_corrected_at", "email_bounced_on"),
+            (person.mobile.as_ref() != mobile, "mobile_corrected_at", "mobile_bounced_on"),
+        ];
+        for (_, corrected, bounced) in others.into_iter().filter(|(is_other, ..)| *is_other) {
+            set.push(format!("{corrected} = :now"));
+            update = update.expression_attribute_values(":now", AttributeValue::S(instant(now)));
+            remove.push(bounced);
         }
         let mut expression = format!("SET {}", set.join(", "));
         if !remove.is_empty() {

@@ -55,20 +55,54 @@ pub(super) async fn show(State(machine): State<Arc<Machine>>) -> Result<Response
     outbox.reverse();
     outbox.truncate(SHOWN);
     let waiting = counts.counts.invited.saturating_sub(counts.counts.answered + counts.counts.declined);
-    let unconfirmed = machine.store.unconfirmed_messages(machine.survey.round.year()).await;
     let values = json!({
         "year": machine.survey.round.year(),
         "clock": shown_time(now),
         "events": events(&machine, now),
         "counts": counts,
         "waiting": waiting,
-        "unconfirmed": unconfirmed.map_err(|e| Problem::internal(&e))?,
+        "for_a_person": for_a_person(&machine, now).await?,
         "sent": sent,
         "outbox": outbox.into_iter().map(shown_message).collect::<Vec<_>>(),
         "report": latest_report(&machine).await?,
     });
     let page = renderer().and_then(|renderer| Ok(renderer.render("local.html", Language::Nb, &values)?));
     Ok(Html(page.map_err(|e| Problem::internal(&format!("{e:#}")))?).into_response())
+}
+
+/// A message that somebody has to look at.
+#[derive(Serialize)]
+struct Unsettled {
+    /// As the log names it.
+    name: String,
+    kind: &'static str,
+    channel: &'static str,
+    since: String,
+    status: String,
+    failure: Option<String>,
+}
+
+/// Messages that were begun and never confirmed, or that failed.
+async fn for_a_person(machine: &Machine, now: DateTime<Utc>) -> Result<Vec<Unsettled>, Problem> {
+    let messages = machine.store.messages(machine.survey.round.year()).await;
+    let messages = messages.map_err(|e| Problem::internal(&e))?;
+    let unsettled = messages.into_iter().filter_map(|message| {
+        let status = message.times.status(now);
+        status.needs_a_person().then_some((message, status))
+    });
+    let shown = unsettled.map(|(message, status)| {
+        let key = format!("messages.status.{}", status.key());
+        Ok(Unsettled {
+            name: message.name().to_owned(),
+            kind: kind(message.kind),
+            channel: channel(message.channel),
+            since: shown_time(message.times.claimed_at),
+            status: machine.renderer.strings().fill(Language::Nb, &key, &[])?,
+            failure: message.failure,
+        })
+    });
+    let shown: Result<Vec<Unsettled>, site_gen::strings::LookupError> = shown.collect();
+    shown.map_err(|e| Problem::internal(&e))
 }
 
 /// The page's own style, beside that of the site.
@@ -128,19 +162,27 @@ fn describe(plan: &[PlannedSendOut], send_out: &PlannedSendOut) -> String {
 fn shown_message(sent: Posted) -> ShownMessage {
     ShownMessage {
         sent_at: shown_time(sent.sent_at.to_utc()),
-        kind: match sent.kind {
-            MessageKind::Invitation => "Invitasjon",
-            MessageKind::Reminder => "Påminnelse",
-        },
-        channel: match sent.channel {
-            Channel::Email => "E-post",
-            Channel::Sms => "SMS",
-        },
+        kind: kind(sent.kind),
+        channel: channel(sent.channel),
         to: sent.to,
         language: sent.language.tag(),
         subject: sent.subject,
         text: sent.text,
         link: sent.link,
+    }
+}
+
+const fn kind(kind: MessageKind) -> &'static str {
+    match kind {
+        MessageKind::Invitation => "Invitasjon",
+        MessageKind::Reminder => "Påminnelse",
+    }
+}
+
+const fn channel(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Email => "E-post",
+        Channel::Sms => "SMS",
     }
 }
 
