@@ -7,8 +7,13 @@
 pub mod browser;
 pub mod database;
 pub mod elimination;
+pub mod embedded;
 pub mod machine;
+pub mod memory;
+pub mod ministack;
+pub mod model;
 pub mod program;
+pub mod provider;
 pub mod register;
 pub mod visitor;
 

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{BufRead, BufReader, Lines};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStderr, ChildStdout, Command, Stdio};
 use std::sync::OnceLock;
 
 use anyhow::{Context, Result, bail};
@@ -51,6 +51,11 @@ impl Process {
 
     pub fn id(&self) -> u32 {
         self.0.id()
+    }
+
+    /// What it says besides, where it is asked to.
+    pub fn complained(&mut self) -> Option<ChildStderr> {
+        self.0.stderr.take()
     }
 
     /// What it prints, line by line. To be held as long as the process runs: it would stumble over a closed pipe.

@@ -1,7 +1,9 @@
 //! A made-up register extract, row by row. No person and no organisation in it is real: organisation numbers start
 //! with 3, and every address ends in example.no.
 
+use domain::invitation::ParticipantId;
 use domain::organisation::OrganisationNumber;
+use functions::keys::PeopleKey;
 
 /// The columns, in the order of the extract.
 pub const COLUMNS: [&str; 21] = [
@@ -104,6 +106,13 @@ pub fn extract_with<'a>(rows: impl IntoIterator<Item = &'a Row>, separator: &str
 /// So many people with nothing special about them.
 pub fn people(count: usize) -> Vec<Row> {
     (0..count).map(Row::of).collect()
+}
+
+/// So many people whose ids all begin with one digit: they stand in one partition.
+pub fn people_in_shard(key: &PeopleKey, shard: char, count: usize) -> Vec<Row> {
+    let is_there =
+        |row: &Row| ParticipantId::of(&key.0, 2024, row.get("person_id")).as_str().starts_with(shard);
+    (0..).map(Row::of).filter(is_there).take(count).collect()
 }
 
 /// The number of the made-up organisation `n`.
