@@ -135,7 +135,16 @@ fn program() -> Result<&'static Path> {
 fn build() -> Result<PathBuf> {
     let mut command = Command::new(env!("CARGO"));
     // All members are named so that their dependencies are built with the same features as for the tests.
-    command.args(["build", "--workspace", "--bin", "local", "--message-format", "json-render-diagnostics"]);
+    command.args([
+        "build",
+        "--workspace",
+        "--bin",
+        "local",
+        "--test",
+        "dependencies",
+        "--message-format",
+        "json-render-diagnostics",
+    ]);
     if !cfg!(debug_assertions) {
         command.arg("--release");
     }

@@ -123,8 +123,11 @@ async fn refusals_bounces_and_faults_are_logged_and_name_nobody() -> Result<()> 
             base_url: "https://svar.example.no".to_owned(),
             terms: Terms { calls_at_once: 1, ..Terms::default() },
         };
-        // The line to the database breaks in another place each time.
-        faults.plan(std::iter::repeat_n(None, 30 + place).chain([Some(Fault::Failed); 9]));
+        // The line to the database breaks in another place each time, and the last time not at all.
+        let broken = if place < 3 { 9 } else { 0 };
+        faults.plan(
+            std::iter::repeat_n(None, 3 + place).chain(std::iter::repeat_n(Some(Fault::Failed), broken)),
+        );
         drop(dispatcher.run(&survey.round, &FirstDay, &Shift::whole()).await);
         faults.plan([]);
     }
