@@ -81,8 +81,8 @@ pub enum FaultKind {
     UnknownPlaceholder { name: String, near: Option<String> },
     #[error("{{{{ begins a placeholder that does not end")]
     PlaceholderUnclosed,
-    #[error("{{{{ {name} }}}} is not on the page in {other}")]
-    PlaceholdersDiffer { name: String, other: &'static str },
+    #[error("{{{{ {name} }}}} {}", told_apart(*times, other, *others))]
+    PlaceholdersDiffer { name: String, times: usize, other: &'static str, others: usize },
     #[error("{{{{ {name} }}}} stands for a whole table or list")]
     BlockNotAlone { name: String },
     #[error("{{{{ {name} }}}} cannot be shown: {reason}")]
@@ -153,6 +153,8 @@ pub enum AdviceKind {
     ImageWithoutText,
     #[error("raw HTML is shown as text")]
     RawHtml,
+    #[error("the address of the link [{reference}] stands nowhere on the page, so the link is shown as text")]
+    UnknownReference { reference: String },
     #[error("\"{word}\" is {language}, and the text is in {text}")]
     OtherLanguage { word: String, language: &'static str, text: &'static str, instead: String },
     #[error("\"{word}\" is heavy")]
@@ -206,19 +208,53 @@ impl<K> Finding<K> {
 
     /// At a byte of a file's text.
     pub(crate) fn at(file: &str, text: &str, offset: usize, kind: K) -> Self {
-        let (line, start) = line_of(text, offset);
+        Self::on(file, text, line_of(text, offset), kind)
+    }
+
+    /// On a line of a file's text, given with the byte where it begins.
+    pub(crate) fn on(file: &str, text: &str, (line, start): (usize, usize), kind: K) -> Self {
         let excerpt = text[start..].lines().next().unwrap_or_default();
         Finding { file: file.to_owned(), line: Some(line), kind, excerpt: Some(shortened(excerpt)) }
     }
 }
 
 /// The line, from 1, that a byte of a text stands on, and the byte where that line begins.
-#[expect(clippy::naive_bytecount, reason = "lines are counted only where something is found")]
 pub(crate) fn line_of(text: &str, offset: usize) -> (usize, usize) {
-    let before = &text.as_bytes()[..offset.min(text.len())];
-    let start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
-    let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
-    (line, start)
+    Lines::default().of(text, offset)
+}
+
+/// The lines of one text, counted on from where the last one asked for was: what is found on a page is found in order.
+#[derive(Debug, Default)]
+pub(crate) struct Lines {
+    /// The byte up to which lines are counted, how many there are before it, and where the last of them begins.
+    at: usize,
+    before: usize,
+    start: usize,
+}
+
+impl Lines {
+    /// As [`line_of`].
+    #[expect(clippy::naive_bytecount, reason = "lines are counted only where something is found")]
+    pub(crate) fn of(&mut self, text: &str, offset: usize) -> (usize, usize) {
+        let offset = offset.min(text.len());
+        if offset < self.at {
+            *self = Lines::default();
+        }
+        let between = &text.as_bytes()[self.at..offset];
+        self.before += between.iter().filter(|&&byte| byte == b'\n').count();
+        if let Some(last) = between.iter().rposition(|&byte| byte == b'\n') {
+            self.start = self.at + last + 1;
+        }
+        self.at = offset;
+        (self.before + 1, self.start)
+    }
+}
+
+fn told_apart(times: usize, other: &str, others: usize) -> String {
+    match others {
+        0 => format!("is not on the page in {other}"),
+        _ => format!("stands on the page {times} times, and in {other} {others}"),
+    }
 }
 
 fn shortened(line: &str) -> String {

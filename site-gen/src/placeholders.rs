@@ -138,22 +138,15 @@ fn values(round: &Round, language: Language, strings: &Strings) -> Result<Values
         let words = in_words(count, language, strings)?;
         values.insert(format!("{name}.words"), words);
     }
-    for (name, channel) in [("round.email_hours", Channel::Email), ("round.sms_hours", Channel::Sms)] {
+    for (name, channel) in HOURS {
         values.insert(name.to_owned(), hours(round.hours(channel), language, strings)?);
-    }
-    let (normal, sensitive) = (round.gate(false), round.gate(true));
-    for (name, limit) in [
-        ("minimum", normal.minimum_answers),
-        ("minimum_sensitive", sensitive.minimum_answers),
-        ("distribution", normal.minimum_for_distribution),
-        ("distribution_sensitive", sensitive.minimum_for_distribution),
-        ("outside_largest", normal.minimum_outside_largest),
-        ("per_class", normal.minimum_per_class),
-    ] {
-        values.insert(format!("round.gate.{name}"), limit.to_string());
     }
     Ok(values)
 }
+
+/// When messages leave.
+pub(crate) const HOURS: [(&str, Channel); 2] =
+    [("round.email_hours", Channel::Email), ("round.sms_hours", Channel::Sms)];
 
 pub(crate) const CORRECTIONS_DUE: &str = "round.corrections_due";
 
@@ -168,13 +161,27 @@ pub(crate) fn days(round: &Round) -> [(&'static str, NaiveDate); 5] {
     ]
 }
 
-/// The limits of a round that are also written in words.
-pub(crate) fn counts(round: &Round) -> [(&'static str, u64); 3] {
-    [
+/// The limits of a round that are also written in words. Not every round has a quota of SMS.
+pub(crate) fn counts(round: &Round) -> Vec<(&'static str, u64)> {
+    let mut counts = vec![
         ("round.reminders", round.reminders_per_person().into()),
         ("round.days_between", round.days_between_messages()),
         ("round.months_in_training", round.months_in_training().0.into()),
-    ]
+    ];
+    if let Some(quota) = round.sms_quota() {
+        counts.push(("round.sms_quota.county", quota.county.into()));
+        counts.push(("round.sms_quota.office", quota.office.into()));
+    }
+    let (normal, sensitive) = (round.gate(false), round.gate(true));
+    counts.extend([
+        ("round.gate.minimum", normal.minimum_answers.into()),
+        ("round.gate.minimum_sensitive", sensitive.minimum_answers.into()),
+        ("round.gate.distribution", normal.minimum_for_distribution.into()),
+        ("round.gate.distribution_sensitive", sensitive.minimum_for_distribution.into()),
+        ("round.gate.outside_largest", normal.minimum_outside_largest.into()),
+        ("round.gate.per_class", normal.minimum_per_class.into()),
+    ]);
+    counts
 }
 
 /// `tre`; from 13 on in figures, as Norwegian is written.

@@ -83,13 +83,18 @@ fn written(heading: &Outline) -> String {
     heading.id.as_ref().map_or_else(|| marks.clone(), |id| format!("{marks} {{#{id}}}"))
 }
 
-/// Placeholders that the twin does not have.
+/// Placeholders that the twin does not have, or has fewer times.
 fn placeholders(here: Side<'_>, there: Side<'_>) -> Vec<Finding<FaultKind>> {
-    let mut told: HashSet<&str> = there.article.placeholders.iter().map(|(name, _)| name.as_str()).collect();
+    let counted = |side: Side<'_>, name: &str| {
+        side.article.placeholders.iter().filter(|(other, _)| other == name).count()
+    };
+    let mut told: HashSet<&str> = HashSet::new();
     let mut faults = Vec::new();
     for (name, at) in &here.article.placeholders {
-        if told.insert(name) {
-            let kind = FaultKind::PlaceholdersDiffer { name: name.clone(), other: there.page.language.tag() };
+        let (times, others) = (counted(here, name), counted(there, name));
+        if times > others && told.insert(name) {
+            let (name, other) = (name.clone(), there.page.language.tag());
+            let kind = FaultKind::PlaceholdersDiffer { name, times, other, others };
             faults.push(Finding::at(&here.page.file, &here.page.text, *at, kind));
         }
     }

@@ -97,6 +97,9 @@ impl Kind for AdviceKind {
             Self::HeadingMissing { other, .. } => format!("write it in {other} too, or take it away here"),
             Self::ImageWithoutText => "write it between the brackets".to_owned(),
             Self::RawHtml => "write it in Markdown".to_owned(),
+            Self::UnknownReference { reference } => {
+                format!("write [{reference}]: and the address on a line of its own, or the address in parentheses")
+            }
             Self::OtherLanguage { instead, .. } | Self::HeavyWord { instead, .. } => {
                 format!("write {}", either(instead))
             }

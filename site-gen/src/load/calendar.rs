@@ -2,6 +2,7 @@
 
 use domain::calendar::{self, Calendar, CalendarFault};
 
+use super::front_matter::place_of_key;
 use crate::finding::{Fault, FaultKind, Finding};
 
 /// A calendar without faults, and the file it stands in.
@@ -20,7 +21,10 @@ pub(super) fn understand(files: Vec<(String, String)>) -> (Vec<CalendarFile>, Ve
         let (file, text) = files.iter().find(|(file, _)| stem(file) == misread.stem)?;
         let at = match &misread.fault {
             CalendarFault::Entry { place, .. } => Some(entry_at(text, *place)),
-            CalendarFault::Unreadable { at, .. } => *at,
+            CalendarFault::Unreadable { at, .. } => Some(at.unwrap_or_default()),
+            CalendarFault::EmptyText { key } => place_of_key(text, key),
+            CalendarFault::UpdatedIsNoDate => place_of_key(text, "updated"),
+            CalendarFault::YearOutOfReach { .. } => place_of_key(text, "from"),
             _ => None,
         };
         let kind = FaultKind::Calendar(misread.fault);

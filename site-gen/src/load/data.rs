@@ -13,6 +13,7 @@ use domain::round::Round;
 
 use super::LoadError;
 use super::calendar::{self, CalendarFile};
+use super::front_matter::place_of_key;
 use super::glossary::{self, Glossary};
 use super::redirects::Redirects;
 use super::settings::Settings;
@@ -34,7 +35,7 @@ pub(super) struct Data {
 pub(super) fn read(content: &Path, published: Option<&Path>) -> Result<Data, LoadError> {
     let mut data = Data::default();
     for (file, text) in files(content, "rounds", "toml")? {
-        if let Some(round) = data.understood(&file, Round::from_toml(&text)) {
+        if let Some(round) = data.understood(&file, &text, Round::from_toml(&text)) {
             data.rounds.insert(round.year(), round);
         }
     }
@@ -42,21 +43,21 @@ pub(super) fn read(content: &Path, published: Option<&Path>) -> Result<Data, Loa
     data.calendars = calendars;
     data.faults.extend(faults);
     for (file, text) in files(content, "questionnaires", "toml")? {
-        if let Some(questionnaire) = data.understood(&file, Questionnaire::from_toml(&text)) {
+        if let Some(questionnaire) = data.understood(&file, &text, Questionnaire::from_toml(&text)) {
             data.questionnaires.insert(questionnaire.id().to_owned(), questionnaire);
         }
     }
     if let Some(text) = one(content, "counties.toml")? {
-        data.counties = data.understood("counties.toml", Counties::from_toml(&text));
+        data.counties = data.understood("counties.toml", &text, Counties::from_toml(&text));
     }
     if let Some(text) = one(content, "redirects.txt")? {
         data.redirects = Redirects::read(text);
     }
     if let Some(text) = one(content, "site.toml")? {
-        data.settings = data.understood("site.toml", Settings::from_toml(text));
+        data.settings = data.understood("site.toml", &text, Settings::from_toml(text.clone()));
     }
     if let Some(text) = one(content, "glossary.toml")?
-        && let Some((glossary, faults)) = data.understood("glossary.toml", glossary::read(&text))
+        && let Some((glossary, faults)) = data.understood("glossary.toml", &text, glossary::read(&text))
     {
         data.glossary = Some(glossary);
         data.faults.extend(faults);
@@ -67,7 +68,7 @@ pub(super) fn read(content: &Path, published: Option<&Path>) -> Result<Data, Loa
         }
         for (file, text) in files(published, "", "json")? {
             let tables = serde_json::from_str::<PublishedTables>(&text);
-            if let Some(tables) = data.understood(&file, tables) {
+            if let Some(tables) = data.understood(&file, &text, tables) {
                 data.published.insert(tables.round, tables);
             }
         }
@@ -76,13 +77,32 @@ pub(super) fn read(content: &Path, published: Option<&Path>) -> Result<Data, Loa
 }
 
 impl Data {
-    fn understood<T, E: Display>(&mut self, file: &str, read: Result<T, E>) -> Option<T> {
-        read.map_err(|fault| {
-            let reason = fault.to_string().trim_end().replace('\n', "\n  ");
-            self.faults.push(Finding::of_file(file, FaultKind::DataUnreadable { reason }));
-        })
-        .ok()
+    fn understood<T, E: Display>(&mut self, file: &str, text: &str, read: Result<T, E>) -> Option<T> {
+        read.map_err(|fault| self.faults.push(told(file, text, &fault.to_string()))).ok()
     }
+}
+
+/// On the line that the reader of TOML points at with a picture, which is left out for the excerpt; or else on that of
+/// the first key that the reason names.
+fn told(file: &str, text: &str, reason: &str) -> Fault {
+    if let Some((before, after)) = reason.split_once("TOML parse error at line ") {
+        let line =
+            after.find(|c: char| !c.is_ascii_digit()).and_then(|end| after[..end].parse::<usize>().ok());
+        let what = after.lines().skip(1).filter(|line| !is_picture(line));
+        let reason = format!("{before}{}", what.collect::<Vec<_>>().join(", "));
+        let start = line
+            .and_then(|line| text.split_inclusive('\n').take(line - 1).map(str::len).reduce(|a, b| a + b));
+        return Finding::at(file, text, start.unwrap_or_default(), FaultKind::DataUnreadable { reason });
+    }
+    let words = reason.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| word.len() > 2);
+    let at = words.filter_map(|word| place_of_key(text, word)).next();
+    let kind = FaultKind::DataUnreadable { reason: reason.trim_end().replace('\n', "\n  ") };
+    at.map_or_else(|| Finding::of_file(file, kind.clone()), |at| Finding::at(file, text, at, kind.clone()))
+}
+
+/// `19 | lastday = 2024-11-01`, or what stands above and below it.
+fn is_picture(line: &str) -> bool {
+    line.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ').starts_with('|')
 }
 
 /// A file that may be missing.

@@ -202,17 +202,24 @@ fn wrong_type(lines: &str, start: usize, key: &'static str) -> FaultAt {
     (place_of(lines, start, key), FaultKind::WrongType { key, wanted })
 }
 
-/// The byte of the file where a key is written.
+/// The byte of the file where a key is written; the first when it is not.
 pub(crate) fn place_of(lines: &str, start: usize, key: &str) -> usize {
-    let mut at = start;
+    start + place_of_key(lines, key).unwrap_or_default()
+}
+
+/// The byte where a key, or the name of a table, is written in TOML.
+pub(super) fn place_of_key(lines: &str, key: &str) -> Option<usize> {
+    let mut at = 0;
     for line in lines.split_inclusive('\n') {
-        let named = line.trim_start().strip_prefix(key);
-        if named.is_some_and(|rest| rest.trim_start().starts_with('=')) {
-            return at;
+        let line_of_key = line.trim();
+        let named = line_of_key.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='));
+        let table = line_of_key.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) == Some(key);
+        if named || table {
+            return Some(at);
         }
         at += line.len();
     }
-    start
+    None
 }
 
 #[cfg(test)]

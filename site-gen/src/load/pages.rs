@@ -63,6 +63,17 @@ fn is_address(name: &str) -> bool {
     name.chars().all(|c| c.is_alphanumeric() || "-_.~".contains(c))
 }
 
+/// Pictures and the like come from cameras and screens: spaces and brackets in their names are escaped in addresses.
+fn is_file_name(name: &str) -> bool {
+    !name.chars().any(|c| c.is_control() || "/\\?#%<>\"|*:^`{}".contains(c))
+}
+
+/// `nb` of `nb.md`; a computer may have written the ending in capitals.
+fn stem_of_page(name: &str) -> Option<&str> {
+    let (stem, ending) = name.rsplit_once('.')?;
+    ending.eq_ignore_ascii_case("md").then_some(stem)
+}
+
 fn folder(dir: &Path, path: &str) -> Result<Tree, LoadError> {
     let entries: Vec<DirEntry> = fs::read_dir(dir).and_then(Iterator::collect).map_err(LoadError::of(dir))?;
     if let [only] = &entries[..] {
@@ -88,7 +99,9 @@ fn named(at: &Path, name: &str, mut kind: FileType, path: &str) -> Result<Tree, 
     if kind.is_symlink() {
         kind = fs::metadata(at).map_err(LoadError::of(at))?.file_type();
     }
-    if !is_address(name) {
+    let page_stem = stem_of_page(name);
+    let is_part = if kind.is_dir() || page_stem.is_some() { is_address(name) } else { is_file_name(name) };
+    if !is_part {
         let name = name.to_owned();
         let file = format!("pages{path}{name}");
         return Ok(Tree::with_fault(Finding::of_file(&file, FaultKind::BadName { name })));
@@ -98,7 +111,7 @@ fn named(at: &Path, name: &str, mut kind: FileType, path: &str) -> Result<Tree, 
     }
     let bytes = fs::read(at).map_err(LoadError::of(at))?;
     let file = format!("pages{path}{name}");
-    Ok(match name.strip_suffix(".md") {
+    Ok(match page_stem {
         Some(stem) => page(file, path, stem, bytes),
         None => {
             Tree { assets: vec![Asset { address: format!("{path}{name}"), file, bytes }], ..Tree::default() }

@@ -1,5 +1,6 @@
 //! Where the links of a page lead.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use domain::language::Language;
@@ -83,25 +84,33 @@ impl<'a> Targets<'a> {
             return Ok(Link::External { href: written.to_owned() });
         }
         let (target, id) = written.split_once('#').unwrap_or((written, ""));
-        let target = absolute(target, on);
-        self.internal(&target, id, written, language)
+        let (target, query) = target.find('?').map_or((target, ""), |at| target.split_at(at));
+        let target = absolute(&decoded(target), on);
+        self.internal(&target, query, id, written, language)
     }
 
-    fn internal(&self, target: &str, id: &str, written: &str, language: Language) -> Result<Link, FaultKind> {
+    fn internal(
+        &self,
+        target: &str,
+        query: &str,
+        id: &str,
+        written: &str,
+        language: Language,
+    ) -> Result<Link, FaultKind> {
         let as_page = if target.ends_with('/') { target.to_owned() } else { format!("{target}/") };
         if let Some((page, found)) =
             self.places.find(&as_page).and_then(|place| self.places.get(place).nearest_page(language))
         {
             let hash = if id.is_empty() { "" } else { "#" };
             return Ok(Link::Page {
-                href: format!("{}{hash}{id}", address(&as_page, found)),
+                href: format!("{}{query}{hash}{id}", address(&as_page, found)),
                 other_language: (found != language).then_some(found),
                 anchor: (!id.is_empty()).then(|| (page, id.to_owned())),
             });
         }
         let served_by_the_api = target.starts_with("/api/");
         if self.files.contains_key(target) || served_by_the_api || MADE.contains(&target) {
-            return Ok(Link::File { href: target.to_owned() });
+            return Ok(Link::File { href: format!("{target}{query}") });
         }
         if self.results.contains(&as_page) {
             let href = address(&as_page, language);
@@ -120,6 +129,12 @@ impl<'a> Targets<'a> {
         if let Some(without) = without_language {
             return FaultKind::LanguageInLink { link, without };
         }
+        // The file of a page in place of the page.
+        let file_of =
+            ["index.html/", "nb.md/", "nn.md/"].into_iter().find_map(|file| as_page.strip_suffix(file));
+        if let Some(page) = file_of.filter(|page| self.places.find(page).is_some()) {
+            return FaultKind::DeadLink { link, near: Some(page.to_owned()) };
+        }
         let paths = self.places.iter().map(|place| place.path.as_str());
         // With thousands of pages only those of much the same length are worth comparing.
         let alike = paths.filter(|path| path.len().abs_diff(as_page.len()) < 4);
@@ -132,7 +147,7 @@ impl<'a> Targets<'a> {
         if scheme(written).is_some() || written.starts_with("//") {
             return Err(FaultKind::BadScheme { link: written.to_owned() });
         }
-        let target = absolute(written, on);
+        let target = absolute(&decoded(written), on);
         if let Some(&file) = self.files.get(target.as_str()) {
             return Ok(file);
         }
@@ -145,6 +160,26 @@ fn scheme(written: &str) -> Option<&str> {
     let (scheme, _) = written.split_once(':')?;
     let letters = |b: u8| b.is_ascii_alphanumeric() || b"+-.".contains(&b);
     (scheme.bytes().next()?.is_ascii_alphabetic() && scheme.bytes().all(letters)).then_some(scheme)
+}
+
+/// What `%C3%B8` and its like stand for. What is no text then is left as it is written.
+fn decoded(written: &str) -> Cow<'_, str> {
+    if !written.contains('%') {
+        return Cow::Borrowed(written);
+    }
+    let mut bytes = Vec::with_capacity(written.len());
+    let mut rest = written.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        let digits = after.get(..2).filter(|_| first == b'%').and_then(|two| str::from_utf8(two).ok());
+        if let Some(byte) = digits.and_then(|two| u8::from_str_radix(two, 16).ok()) {
+            bytes.push(byte);
+            rest = &after[2..];
+        } else {
+            bytes.push(first);
+            rest = after;
+        }
+    }
+    String::from_utf8(bytes).map_or(Cow::Borrowed(written), Cow::Owned)
 }
 
 /// From the page's own path when it does not begin at the root.
@@ -182,6 +217,14 @@ mod tests {
             ("..", "/"),
         ] {
             assert_eq!(absolute(target, "/om/"), expected, "{target}");
+        }
+    }
+
+    #[test]
+    fn letters_may_be_written_as_browsers_write_them() {
+        assert_eq!(decoded("/sp%C3%B8rsm%c3%a5l/"), "/spørsmål/");
+        for unchanged in ["/100%/", "/%zz/", "/%C3/", "/%"] {
+            assert_eq!(decoded(unchanged), unchanged);
         }
     }
 

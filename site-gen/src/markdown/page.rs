@@ -1,11 +1,13 @@
 //! The pass over one page.
 
+use std::cell::RefCell;
 use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::ops::Range;
 
 use pulldown_cmark::{
-    CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset,
+    BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
+    TextMergeWithOffset,
 };
 use pulldown_cmark_escape::escape_html;
 
@@ -14,7 +16,7 @@ use super::table::{Paragraph, Table};
 use super::{Article, Outline, Section, slug};
 use crate::check::Site;
 use crate::check::typed::Hit;
-use crate::finding::{AdviceKind, FaultKind, Finding};
+use crate::finding::{AdviceKind, FaultKind, Finding, Lines};
 use crate::load::PageFile;
 
 /// What a paragraph ends with.
@@ -37,6 +39,7 @@ pub(crate) struct Converter<'a> {
     pub(super) fields: usize,
     /// Glossary terms that need no link any more.
     pub(super) terms: HashSet<usize>,
+    lines: Lines,
 }
 
 /// What has begun and not ended.
@@ -92,17 +95,29 @@ impl<'a> Converter<'a> {
             tables: 0,
             fields: 0,
             terms: site.terms.as_ref().map(|terms| terms.linked_by_hand(page)).unwrap_or_default(),
+            lines: Lines::default(),
         }
     }
 
     pub(crate) fn convert(mut self) -> Article {
         let body = &self.page.text[self.page.body..];
-        let events =
-            Parser::new_ext(body, Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS).into_offset_iter();
+        let options = Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS;
+        let unknown = RefCell::new(Vec::new());
+        let told = |link: BrokenLink<'a>| -> Option<(CowStr<'a>, CowStr<'a>)> {
+            // A word in brackets alone is no link that somebody meant.
+            if link.link_type != LinkType::Shortcut {
+                unknown.borrow_mut().push((link.span.start, link.reference.to_string()));
+            }
+            None
+        };
+        let events = Parser::new_with_broken_link_callback(body, options, Some(told)).into_offset_iter();
         if body.contains("{{") {
             self.pass(TextMergeWithOffset::new(events));
         } else {
             self.pass(events);
+        }
+        for (at, reference) in unknown.into_inner() {
+            self.advise(self.page.body + at, AdviceKind::UnknownReference { reference });
         }
         self.html.shrink_to_fit();
         self.article.html = self.html;
@@ -155,6 +170,9 @@ impl<'a> Converter<'a> {
             Tag::TableCell => self.in_table(Table::open_cell),
             Tag::Emphasis => self.html.push_str("<em>"),
             Tag::Strong => self.html.push_str("<strong>"),
+            Tag::Link { link_type: LinkType::Email, dest_url, .. } => {
+                self.start_link(&format!("mailto:{dest_url}"), range.start);
+            }
             Tag::Link { dest_url, .. } => self.start_link(&dest_url, range.start),
             Tag::Image { dest_url, .. } => {
                 self.open.image = Some(Image { address: dest_url, text: String::new(), at: range.start });
@@ -308,19 +326,22 @@ impl<'a> Converter<'a> {
     pub(super) fn report_typed(&mut self, range: &Range<usize>) {
         for hit in &self.typed {
             if range.contains(&hit.at) {
-                let found = Finding::at(&self.page.file, &self.page.text, hit.at, hit.kind.clone());
+                let line = self.lines.of(&self.page.text, hit.at);
+                let found = Finding::on(&self.page.file, &self.page.text, line, hit.kind.clone());
                 self.article.faults.push(found);
             }
         }
     }
 
     pub(super) fn fault(&mut self, at: usize, kind: FaultKind) {
-        let found = Finding::at(&self.page.file, &self.page.text, at, kind);
+        let line = self.lines.of(&self.page.text, at);
+        let found = Finding::on(&self.page.file, &self.page.text, line, kind);
         self.article.faults.push(found);
     }
 
     pub(super) fn advise(&mut self, at: usize, kind: AdviceKind) {
-        let found = Finding::at(&self.page.file, &self.page.text, at, kind);
+        let line = self.lines.of(&self.page.text, at);
+        let found = Finding::on(&self.page.file, &self.page.text, line, kind);
         self.article.advice.push(found);
     }
 }

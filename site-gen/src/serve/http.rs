@@ -6,7 +6,7 @@ use std::sync::mpsc;
 
 use axum::Router;
 use axum::extract::{Path, Query, State};
-use axum::http::{StatusCode, header};
+use axum::http::{StatusCode, Uri, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
@@ -46,7 +46,7 @@ pub(super) async fn answer(
         .route("/_site-gen/reload.js", get(([(header::CONTENT_TYPE, "text/javascript")], sent::SCRIPT)))
         .route("/_site-gen/faults.css", get(([(header::CONTENT_TYPE, "text/css")], sent::FAULT_STYLES)))
         .route("/_site-gen/changes", get(changes))
-        .route("/", get(|desk| file(desk, Path(String::new()))))
+        .route("/", get(|desk, uri| file(desk, Path(String::new()), uri)))
         .route("/{*path}", get(file))
         .with_state(Desk { work, editions });
     let listener = tokio::net::TcpListener::from_std(listener)?;
@@ -55,9 +55,9 @@ pub(super) async fn answer(
     Ok(())
 }
 
-async fn file(State(desk): State<Desk>, Path(path): Path<String>) -> Response {
+async fn file(State(desk): State<Desk>, Path(path): Path<String>, uri: Uri) -> Response {
     let Some(sending) = desk.ask(&path).await else {
-        return Redirect::temporary(&format!("/{path}/")).into_response();
+        return Redirect::temporary(&format!("{}/", uri.path())).into_response();
     };
     let is_page = path.is_empty() || path.ends_with('/') || sending.status != StatusCode::OK;
     let kind = if is_page {
