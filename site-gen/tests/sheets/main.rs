@@ -100,6 +100,15 @@ fn what_is_on_a_sheet_is_told_as_what_it_is() {
 }
 
 #[test]
+fn the_first_cell_of_a_row_is_the_header_of_its_row_where_it_is_on_the_page() {
+    let site = Site::new().sheet("ark", "information", "{{ table.dates }}\n");
+    let out = site.built(Some(BASE));
+    let paper = Both::read(&out, "/ark/").paper(&out);
+    let count = |scope: &str| paper.elements.iter().filter(|one| one.scope == scope).count();
+    assert_eq!((count("Column"), count("Row")), (3, paper.count("TR") - 1));
+}
+
+#[test]
 fn links_and_codes_lead_to_the_site_as_it_is_published() {
     let site = Site::new().sheet("ark", "information", EVERYTHING).sheet("samling", "gathering", "Hei.\n");
     let out = site.built(Some(BASE));
