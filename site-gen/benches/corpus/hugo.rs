@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::{IN_PART, Place};
+use super::{Place, parts_in_menu};
 
 const FILES: [(&str, &str); 4] = [
     ("layouts/_default/baseof.html", include_str!("hugo/baseof.html")),
@@ -18,7 +18,7 @@ const FILES: [(&str, &str); 4] = [
 pub(super) fn write_site(out: &Path, places: usize) -> io::Result<()> {
     let mut settings = include_str!("hugo/hugo.toml").to_owned();
     for (language, prefix) in [("nb", ""), ("nn", "/nn")] {
-        for part in 0..places.saturating_sub(1).div_ceil(IN_PART) {
+        for part in parts_in_menu(places) {
             let _ = write!(
                 settings,
                 "\n[[languages.{language}.menus.main]]\nname = \"Del {part}\"\nurl = \"{prefix}/del-{part}/\"\nweight = {}\n",

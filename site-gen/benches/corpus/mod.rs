@@ -5,9 +5,11 @@
 
 mod hugo;
 mod text;
+mod zola;
 
 use std::fs;
 use std::io;
+use std::ops::Range;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -28,6 +30,8 @@ pub(crate) enum Form {
     SiteGen,
     /// `content/<language>/<path>.md`, with settings and templates that make the same of them.
     Hugo,
+    /// `content/<path>.md` and `content/<path>.nn.md`, likewise.
+    Zola,
 }
 
 /// Where a page stands among all others.
@@ -39,22 +43,29 @@ struct Place {
 /// Writes `pages` pages, both languages counted.
 pub(crate) fn write(pages: usize, form: Form, out: &Path) -> io::Result<()> {
     let places = (pages / 2).max(1);
-    if form == Form::Hugo {
-        hugo::write_site(out, places.min(1 + IN_MENU * IN_PART))?;
+    match form {
+        Form::SiteGen => {}
+        Form::Hugo => hugo::write_site(out, places)?,
+        Form::Zola => zola::write_site(out, places)?,
     }
     (0..places).into_par_iter().try_for_each(|number| {
         let place = Place { number };
         for (seed, language) in (2 * number as u64..).zip(LANGUAGES) {
-            let text = Text::with_seed(seed).page(place, places);
+            let text = Text::with_seed(seed).page(place, places, form);
             let path = match form {
                 Form::SiteGen => out.join(format!("pages{}{language}.md", place.path())),
                 Form::Hugo => out.join(format!("content/{language}{}", hugo::file(place))),
+                Form::Zola => out.join(format!("content{}", zola::file(place, language))),
             };
             fs::create_dir_all(path.parent().unwrap_or(out))?;
             fs::write(path, text)?;
         }
         Ok(())
     })
+}
+
+fn parts_in_menu(places: usize) -> Range<usize> {
+    0..places.saturating_sub(1).div_ceil(IN_PART).min(IN_MENU)
 }
 
 impl Place {

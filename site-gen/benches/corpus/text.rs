@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use fastrand::Rng;
 
-use super::Place;
+use super::{Form, Place};
 
 const WORDS: &str = "lærling bedrift fylke opplæring kontor skole fag svar undersøkelse rapport tall resultat år veiledning plan møte læreplan mål arbeid dag uke måned tilbud elev praksis kompetanse prøve vurdering trivsel miljø ansvar regel lov krav frist skjema kilde system bruker tilgang og i på for med til som er av det en et kan skal har fra ved om ikke eller når hvis du dere dette disse både bare også";
 
@@ -19,14 +19,16 @@ impl Text {
         Text { rng: Rng::with_seed(seed), words: WORDS.split(' ').collect() }
     }
 
-    pub(super) fn page(&mut self, place: Place, places: usize) -> String {
+    pub(super) fn page(&mut self, place: Place, places: usize, form: Form) -> String {
         let mut page = String::with_capacity(6 << 10);
         let title = self.sentence(3);
         let number = place.number;
         let _ = write!(
             page,
-            "+++\ntitle = \"{title} {number}\"\ndescription = \"{} {number}.\"\nupdated = 2024-10-31\nowner = \"{}\"\n",
+            "+++\ntitle = \"{title} {number}\"\ndescription = \"{} {number}.\"\n{}updated = 2024-10-31\nowner = \"{}\"\n",
             self.sentence(10),
+            // Zola knows none of ours for its sections.
+            if form == Form::Zola { "[extra]\n" } else { "" },
             self.sentence(2)
         );
         if place.in_menu() {
