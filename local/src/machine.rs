@@ -93,7 +93,8 @@ impl Machine {
             renderer: Arc::clone(&renderer),
             links: keys.links.clone(),
             base_url: base_url.clone(),
-            terms: Terms { sms_part_price: Some(EXAMPLE_PRICE), ..Terms::default() },
+            // One message in hand at a time: the outbox is near, and a crash leaves one claim at most.
+            terms: Terms { sms_part_price: Some(EXAMPLE_PRICE), calls_at_once: 1, ..Terms::default() },
         };
         let is_new = data.hold_round(survey.round.year())?;
         let machine = Arc::new(Machine {

@@ -640,7 +640,7 @@ async fn run_case(steps: &[Step]) -> Result<()> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, max_shrink_iters: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 400, ..ProptestConfig::default() })]
 
     #[test]
     fn no_order_of_events_breaks_a_promise(steps in proptest::collection::vec(step(), 1..24)) {
