@@ -41,13 +41,11 @@ pub fn measure(text: &str) -> SmsLength {
             None
         }
     };
-    match text.chars().map(septets).collect::<Option<Vec<usize>>>() {
-        Some(letters) => length(Alphabet::Gsm7, &letters, 160, 153),
-        None => {
-            let letters: Vec<usize> = text.chars().map(char::len_utf16).collect();
-            length(Alphabet::Ucs2, &letters, 70, 67)
-        }
+    if let Some(letters) = text.chars().map(septets).collect::<Option<Vec<usize>>>() {
+        return length(Alphabet::Gsm7, &letters, 160, 153);
     }
+    let letters: Vec<usize> = text.chars().map(char::len_utf16).collect();
+    length(Alphabet::Ucs2, &letters, 70, 67)
 }
 
 /// A letter of two units is never divided between two parts.

@@ -1,4 +1,4 @@
-//! SES and SNS as an emulator by others speaks them: ministack, from PyPI.
+//! SES and SNS as an emulator by others speaks them: ministack.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};

@@ -6,6 +6,7 @@ use chrono_tz::Europe::Oslo;
 use domain::round::{Channel, MessageKind};
 
 /// What has happened to one person.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact by itself")]
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Known {
     /// In the register, and therefore in the round.
@@ -32,6 +33,7 @@ fn nine(day: u32) -> NaiveDateTime {
 
 impl Known {
     /// The message that this person gets if a dispatcher comes by now.
+    #[expect(clippy::missing_panics_doc, reason = "the days are days of the calendar")]
     pub fn expects(&self, now: DateTime<Utc>) -> Option<(MessageKind, Channel, String)> {
         let clock = now.with_timezone(&Oslo).naive_local();
         let last_day = NaiveDate::from_ymd_opt(2024, 11, 1).expect("the first of November");
@@ -75,6 +77,7 @@ impl Known {
 }
 
 /// E-mail from 07 to 21, SMS from 09 to 17 on weekdays.
+#[expect(clippy::missing_panics_doc, reason = "the hours are hours of the day")]
 pub fn may_leave(channel: Channel, clock: NaiveDateTime) -> bool {
     let between = |from: u32, to: u32| {
         let hour = |hour| NaiveTime::from_hms_opt(hour, 0, 0).expect("an hour");

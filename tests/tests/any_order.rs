@@ -453,7 +453,7 @@ impl World {
         let is_open = self.now() < self.shared.survey.round.closes_at();
         match status {
             201 => {
-                ensure!(is_open && !self.known[who].has_answered, "an answer was taken twice, or too late")
+                ensure!(is_open && !self.known[who].has_answered, "an answer was taken twice, or too late");
             }
             200 => ensure!(self.known[who].has_answered, "a receipt for nothing"),
             _ => ensure!(!is_open || !faults.is_empty(), "an answer was refused: {status}"),

@@ -131,7 +131,7 @@ async fn refusals_bounces_and_faults_are_logged_and_name_nobody() -> Result<()> 
         drop(dispatcher.run(&survey.round, &FirstDay, &Shift::whole()).await);
         faults.plan([]);
     }
-    let seen = json!({"eventType": "Bounce", "mail": {"timestamp": people[1].get("epost")}});
+    let torn = json!({"eventType": "Bounce", "mail": {"timestamp": people[1].get("epost")}});
     let ours = json!({
         "eventType": "Bounce",
         "mail": {
@@ -141,12 +141,12 @@ async fn refusals_bounces_and_faults_are_logged_and_name_nobody() -> Result<()> 
         },
         "bounce": {"bounceType": "Permanent", "timestamp": "2024-10-07T08:00:00Z"},
     });
-    for event in [json!({"detail": seen}), json!({"detail": ours}), json!(people[1].get("epost"))] {
+    for event in [json!({"detail": torn}), json!({"detail": ours}), json!(people[1].get("epost"))] {
         drop(record_delivery::run(&store, event.to_string().as_bytes()).await);
     }
     let log = written.text();
-    for said in ["dispatched", "could not be handled", "was not recorded"] {
-        assert!(log.contains(said), "nothing says \"{said}\": {log}");
+    for words in ["dispatched", "could not be handled", "was not recorded"] {
+        assert!(log.contains(words), "nothing says \"{words}\": {log}");
     }
     let links = store.people(2024).await?.into_iter().filter_map(|person| {
         let seed = person.seed()?;

@@ -19,7 +19,7 @@ struct Envelope<'a> {
     /// SNS: the event of SES as a text.
     #[serde(rename = "Records")]
     records: Option<Vec<Record>>,
-    /// CloudWatch Logs: lines of the delivery log, packed.
+    /// The log service: lines of the delivery log, packed.
     awslogs: Option<Packed>,
     /// SES itself.
     #[serde(rename = "eventType")]

@@ -15,7 +15,8 @@ use crate::ports::MessageReference;
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Event {
-    event_type: String,
+    #[serde(rename = "eventType")]
+    kind: String,
     mail: Mail,
     delivery: Option<When>,
     bounce: Option<Bounce>,
@@ -36,18 +37,20 @@ struct When {
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 struct Bounce {
-    bounce_type: String,
-    bounce_sub_type: Option<String>,
+    #[serde(rename = "bounceType")]
+    kind: String,
+    #[serde(rename = "bounceSubType")]
+    sub_kind: Option<String>,
     timestamp: DateTime<Utc>,
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 struct Complaint {
-    complaint_sub_type: Option<String>,
-    complaint_feedback_type: Option<String>,
+    #[serde(rename = "complaintSubType")]
+    sub_kind: Option<String>,
+    #[serde(rename = "complaintFeedbackType")]
+    feedback: Option<String>,
     timestamp: DateTime<Utc>,
 }
 
@@ -56,7 +59,7 @@ pub(super) fn read(event: &str) -> Result<Option<DeliveryReport>, DeliveryError>
     let event: Event = serde_json::from_str(event).map_err(|fault| not_json(&fault))?;
     let sent = event.mail.timestamp;
     let at = |when: &Option<When>| when.as_ref().map_or(sent, |when| when.timestamp);
-    let said = match event.event_type.as_str() {
+    let said = match event.kind.as_str() {
         "Delivery" => Some((Outcome::Delivered, at(&event.delivery))),
         "DeliveryDelay" => Some((Outcome::Delayed, at(&event.delivery_delay))),
         "Reject" => Some((Outcome::Rejected, sent)),
@@ -74,8 +77,8 @@ pub(super) fn read(event: &str) -> Result<Option<DeliveryReport>, DeliveryError>
 impl Bounce {
     /// SES says `Transient` and `Undetermined` once it has given up: what it still tries is a `DeliveryDelay`.
     fn outcome(&self) -> Outcome {
-        let is_on_a_list = self.bounce_sub_type.as_deref().is_some_and(|kind| kind.contains("Suppress"));
-        match self.bounce_type.as_str() {
+        let is_on_a_list = self.sub_kind.as_deref().is_some_and(|kind| kind.contains("Suppress"));
+        match self.kind.as_str() {
             "Permanent" if is_on_a_list => Outcome::Suppressed,
             "Permanent" => Outcome::AddressGone,
             _ => Outcome::NotDelivered,
@@ -85,12 +88,12 @@ impl Bounce {
 
 impl Complaint {
     fn outcome(&self) -> Option<Outcome> {
-        if self.complaint_sub_type.as_deref() == Some("OnAccountSuppressionList") {
+        if self.sub_kind.as_deref() == Some("OnAccountSuppressionList") {
             // It was not sent: the address complained of something else that this account sent.
             return Some(Outcome::Suppressed);
         }
         // A reader took the message out of the spam folder.
-        let is_the_opposite = self.complaint_feedback_type.as_deref() == Some("not-spam");
+        let is_the_opposite = self.feedback.as_deref() == Some("not-spam");
         (!is_the_opposite).then_some(Outcome::Complaint)
     }
 }

@@ -1,6 +1,6 @@
 //! What operators say of an SMS, as SNS writes it in its delivery log.
 //!
-//! Source: "Viewing Amazon CloudWatch metrics and logs for SMS deliveries", in the developer guide of SNS, which lists
+//! Source: "Viewing metrics and logs for SMS deliveries", in the developer guide of SNS, which lists
 //! what the provider may respond.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
