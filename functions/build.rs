@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 /// What is embedded, each folder with everything in it.
-const EMBEDDED: [&str; 7] = [
+const EMBEDDED: [&str; 8] = [
     "content/counties.toml",
     "content/offices.toml",
     "content/questionnaires",
     "content/rounds",
     "templates/forms",
     "templates/messages",
+    "templates/reports",
     "templates/strings",
 ];
 

@@ -77,7 +77,8 @@ pub fn renderer() -> Result<Renderer> {
         strings.push((language.parse::<Language>()?, file.trim_end_matches(".toml"), text));
     }
     let named = |(name, text): (&str, &str)| (name["templates/".len()..].to_owned(), text.to_owned());
-    let templates = under("templates/forms/").chain(under("templates/messages/")).map(named);
+    let folders = ["templates/forms/", "templates/messages/", "templates/reports/"];
+    let templates = folders.into_iter().flat_map(under).map(named);
     Ok(Renderer::new(templates, Strings::from_toml(strings)?)?)
 }
 

@@ -1,10 +1,12 @@
 //! The controls under `/_local/`, and the guidance site for every other address. Only here, never in the cloud.
 
 mod page;
+mod register;
+mod send_outs;
 
 use std::sync::Arc;
 
-use axum::body::{Body, Bytes};
+use axum::body::Body;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{DefaultBodyLimit, Form, Query, Request, State};
 use axum::http::{HeaderValue, StatusCode, Uri, header};
@@ -14,7 +16,6 @@ use axum::{Json, Router};
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use domain::oslo;
 use functions::catalogue::Survey;
-use functions::import_register::ImportError;
 use functions::ports::Clock as _;
 use functions::problem::Problem;
 use functions::publish_results::results_csv;
@@ -39,9 +40,12 @@ pub(crate) fn router(machine: Arc<Machine>) -> Router {
         .route("/_local", get(|| async { Redirect::permanent("/_local/") }))
         .route("/_local/outbox.json", get(outbox))
         .route("/_local/clock", post(move_clock))
-        .route("/_local/import", post(import))
+        .route("/_local/import", post(register::import))
+        .route("/_local/registers/{register}", post(register::national_list))
+        .route("/_local/import-report", get(register::report))
         .route("/_local/state.json", get(state))
         .route("/_local/results.csv", get(results))
+        .route("/_local/send-outs", post(send_outs::answer))
         .route("/_local/go", post(go))
         .route("/_local/answer", post(answer))
         .fallback(site)
@@ -135,25 +139,6 @@ impl OfRound {
         let Some(asked) = &self.round else { return Ok(&machine.survey) };
         let known = asked.parse().ok().and_then(|year| machine.catalogue.survey(year));
         known.ok_or_else(|| Problem::unknown_round(asked))
-    }
-}
-
-async fn import(
-    State(machine): Shared,
-    Query(asked): Query<OfRound>,
-    file: Bytes,
-) -> Result<Response, Problem> {
-    let survey = asked.survey(&machine)?;
-    match machine.import(survey, &file).await {
-        Ok(report) => Ok(Json(report).into_response()),
-        Err(ImportError::Extract(error)) => {
-            let (code, detail) = (error.code(), format!("Nothing was taken in: {error}."));
-            Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, "The file cannot be read", detail))
-        }
-        Err(error @ ImportError::RoundClosed { .. }) => {
-            Err(Problem::new(StatusCode::CONFLICT, "round_closed", "The round is closed", error.to_string()))
-        }
-        Err(error) => Err(Problem::internal(&error)),
     }
 }
 

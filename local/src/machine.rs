@@ -11,10 +11,11 @@ use chrono::{DateTime, NaiveTime, Utc};
 use domain::oslo;
 use functions::catalogue::{self, Catalogue, Survey};
 use functions::dispatch::{Dispatcher, Shift, Terms};
-use functions::import_register::{ImportError, ImportReport, Importer};
+use functions::import_register::{ImportError, ImportReport, Importer, Purpose};
 use functions::keys::Keys;
 use functions::ports::Clock as _;
 use functions::respond::{self, Respond};
+use functions::send_outs::{Answer, Request, SendOuts, SendOutsError};
 use functions::store::{Store, TableNames};
 use functions::{close_round, publish_results};
 use serde::Serialize;
@@ -120,8 +121,10 @@ impl Machine {
                 let extract = made_up::register(round.year());
                 // As if it had come before the round opened, also when the clock begins later.
                 let before_opening = machine.clock.now().min(round.opens_at());
-                let report =
-                    machine.importer().run(&machine.survey, extract.as_bytes(), before_opening).await;
+                let report = machine
+                    .importer()
+                    .run(&machine.survey, Purpose::Final, extract.as_bytes(), before_opening)
+                    .await;
                 report.context("the made-up register cannot be imported")?;
             }
             // Last, so that a start that was broken off is made again.
@@ -199,8 +202,10 @@ impl Machine {
     pub(crate) async fn run_until(&self, to: DateTime<Utc>) -> Result<Vec<Ran>> {
         let mut ran_until = self.ran_until.lock().await;
         let mut ran = Vec::new();
-        while let Some((at, job)) = schedule::next(&self.survey.round, *ran_until).filter(|(at, _)| *at <= to)
-        {
+        let round = &self.survey.round;
+        // Read once: nothing is ordered while jobs run.
+        let ordered = self.store.ordered_send_outs(round.year()).await?;
+        while let Some((at, job)) = schedule::next(round, &ordered, *ran_until).filter(|(at, _)| *at <= to) {
             self.clock.move_to(at)?;
             // Jobs that share an instant run one after the other: whatever is due by it.
             for job in self.due_at(at, job) {
@@ -238,11 +243,16 @@ impl Machine {
     }
 
     /// Takes in an extract, and sends what is due to those who are new.
-    pub(crate) async fn import(&self, survey: &Survey, file: &[u8]) -> Result<ImportReport, ImportError> {
+    pub(crate) async fn import(
+        &self,
+        survey: &Survey,
+        purpose: Purpose,
+        file: &[u8],
+    ) -> Result<ImportReport, ImportError> {
         let ran_until = self.ran_until.lock().await;
         let now = self.clock.now();
-        let report = self.importer().run(survey, file, now).await?;
-        if survey.round.year() == self.survey.round.year() {
+        let report = self.importer().run(survey, purpose, file, now).await?;
+        if purpose == Purpose::Final && survey.round.year() == self.survey.round.year() {
             // A message that cannot leave now leaves at the next occasion; the import has been done.
             if let Err(error) = self.run(Job::Dispatch, now).await {
                 tracing::error!("{error:#}");
@@ -252,13 +262,23 @@ impl Machine {
         Ok(report)
     }
 
+    /// Answers what an owner asks about send-outs. What is ordered for now leaves when the clock ticks.
+    pub(crate) async fn send_outs(&self, request: Request) -> Result<Answer, SendOutsError> {
+        let ran_until = self.ran_until.lock().await;
+        let send_outs =
+            SendOuts { store: &self.store, catalogue: &self.catalogue, strings: self.renderer.strings() };
+        let answer = send_outs.answer(request, self.clock.now()).await;
+        drop(ran_until);
+        answer
+    }
+
     fn importer(&self) -> Importer<'_> {
         Importer {
             store: &self.store,
             objects: &self.objects,
             keys: &self.keys,
             catalogue: &self.catalogue,
-            strings: self.renderer.strings(),
+            renderer: &self.renderer,
         }
     }
 }

@@ -21,7 +21,7 @@ use domain::round::{Channel, MessageKind};
 use functions::catalogue::{self, Catalogue, Survey};
 use functions::close_round;
 use functions::dispatch::{Dispatcher, Shift, Terms};
-use functions::import_register::Importer;
+use functions::import_register::{Importer, Purpose};
 use functions::keys::Keys;
 use functions::ports::{Address, Clock, Message, MessageReference, Outgoing, SendError};
 use functions::record_delivery::{self, About, DeliveryReport};
@@ -340,19 +340,14 @@ impl World {
         let Shared { catalogue, survey, renderer, keys, people, .. } = self.shared;
         let rows = register_at(people, time);
         let file = register::extract(&rows);
-        let importer = Importer {
-            store: &self.store,
-            objects: self.objects.as_ref(),
-            keys,
-            catalogue,
-            strings: renderer.strings(),
-        };
+        let importer =
+            Importer { store: &self.store, objects: self.objects.as_ref(), keys, catalogue, renderer };
         self.will_go_wrong(&faults.to_vec());
-        let first = self.faults.run(importer.run(survey, file.as_bytes(), self.now())).await;
+        let first = self.faults.run(importer.run(survey, Purpose::Final, file.as_bytes(), self.now())).await;
         self.faults.plan([]);
         if !matches!(first, Some(Ok(_))) && self.now() < survey.round.closes_at() {
             // Whoever gets no report imports the same file again.
-            importer.run(survey, file.as_bytes(), self.now()).await?;
+            importer.run(survey, Purpose::Final, file.as_bytes(), self.now()).await?;
         }
         if self.now() >= survey.round.closes_at() {
             return Ok(());

@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::invitation::Token;
 use functions::catalogue::{self, Catalogue};
 use functions::dispatch::{Dispatcher, Shift, Terms};
-use functions::import_register::Importer;
+use functions::import_register::{Importer, Purpose};
 use functions::keys::Keys;
 use functions::ports::Clock;
 use functions::record_delivery;
@@ -100,10 +100,16 @@ async fn refusals_bounces_and_faults_are_logged_and_name_nobody() -> Result<()> 
     let survey = catalogue.survey(2024).context("the round of 2024")?;
     let keys = Keys::from_hex(&"1".repeat(64), &"2".repeat(64), &"3".repeat(64))?;
     let renderer = Arc::new(catalogue::renderer()?);
-    let (objects, strings) = (Memory::default(), renderer.strings());
-    let importer = Importer { store: &store, objects: &objects, keys: &keys, catalogue: &catalogue, strings };
+    let objects = Memory::default();
+    let importer = Importer {
+        store: &store,
+        objects: &objects,
+        keys: &keys,
+        catalogue: &catalogue,
+        renderer: &renderer,
+    };
     let people = register::people(6);
-    importer.run(survey, register::extract(&people).as_bytes(), FirstDay.now()).await?;
+    importer.run(survey, Purpose::Final, register::extract(&people).as_bytes(), FirstDay.now()).await?;
 
     let repeats = format!("cannot send to {} or {}", people[0].get("epost"), people[0].mobile());
     let refusal = json!({"__type": "MessageRejected", "message": repeats}).to_string();

@@ -12,7 +12,7 @@ use domain::round::{Channel, MessageKind};
 use domain::wording::Wording;
 use functions::catalogue::{self, Catalogue};
 use functions::dispatch::{Dispatcher, Shift, Terms};
-use functions::import_register::Importer;
+use functions::import_register::{Importer, Purpose};
 use functions::keys::Keys;
 use functions::messages::Texts;
 use functions::ports::{Address, Clock, Message, MessageReference, Outgoing, SendError};
@@ -229,11 +229,16 @@ async fn a_dispatcher_settles_each_of_a_call_by_its_own_answer() -> Result<()> {
     let keys = Keys::from_hex(&"1".repeat(64), &"2".repeat(64), &"3".repeat(64))?;
     let renderer = Arc::new(catalogue::renderer()?);
     let objects = Memory::default();
-    let strings = renderer.strings();
-    let importer = Importer { store: &store, objects: &objects, keys: &keys, catalogue: &catalogue, strings };
+    let importer = Importer {
+        store: &store,
+        objects: &objects,
+        keys: &keys,
+        catalogue: &catalogue,
+        renderer: &renderer,
+    };
     // All in one partition, so that they come to be sent in one call.
     let people = register::people_in_shard(&keys.people, 'c', 4);
-    importer.run(survey, register::extract(&people).as_bytes(), october(6)).await?;
+    importer.run(survey, Purpose::Final, register::extract(&people).as_bytes(), october(6)).await?;
 
     let results = ["SUCCESS", "MESSAGE_REJECTED", "ACCOUNT_THROTTLED", "TRANSIENT_FAILURE"];
     let results = results.map(|status| json!({"Status": status, "MessageId": format!("id-{status}")}));

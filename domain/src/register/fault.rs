@@ -1,6 +1,8 @@
 //! What can be wrong with an extract. No value from the file is repeated unless its shape proves that it is no
 //! personal data: columns get shifted, and a name may stand anywhere.
 
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use chrono::NaiveDate;
@@ -70,6 +72,8 @@ impl CorrectIn {
 pub struct RowError {
     /// The line in the file on which the row begins; the header is line 1.
     pub line: u64,
+    /// The county that owns the contract, where the row says it.
+    pub county: Option<CountyNumber>,
     /// None where the whole row is at fault.
     pub column: Option<Column>,
     pub fault: Fault,
@@ -81,6 +85,8 @@ pub struct RowError {
 pub struct RowWarning {
     /// The line in the file on which the row begins; the header is line 1.
     pub line: u64,
+    /// The county that owns the contract, where the row says it.
+    pub county: Option<CountyNumber>,
     pub column: Column,
     pub flag: Flag,
     pub correct_in: CorrectIn,
@@ -173,6 +179,16 @@ impl Fault {
 }
 
 impl Flag {
+    /// The line of the row that has the same, or something else for the same.
+    pub const fn other_line(&self) -> Option<u64> {
+        match self {
+            Flag::EmailShared { first } | Flag::MobileShared { first } | Flag::NamedDifferently { first } => {
+                Some(*first)
+            }
+            _ => None,
+        }
+    }
+
     /// A stable name for this kind of thing, whatever the wording.
     pub const fn code(&self) -> &'static str {
         self.rank_and_code().1
@@ -195,10 +211,20 @@ impl Flag {
     }
 }
 
-/// The order of a report: one kind at a time, worst first, and within it as in the file.
+/// The order of a report: one kind of fault in one column at a time, first what costs most answers, and within it as
+/// in the file.
+///
+/// Every row that is not taken costs an answer. What is only looked at costs none, save that who cannot be reached does
+/// not answer: there the order is that of the kinds.
 pub(super) fn worst_first(errors: &mut [RowError], warnings: &mut [RowWarning]) {
-    errors.sort_by_key(|e| (e.fault.rank_and_code().0, e.line, e.column));
-    warnings.sort_by_key(|w| (w.flag.rank_and_code().0, w.line, w.column));
+    let kind = |error: &RowError| (error.fault.rank_and_code().0, error.column);
+    let mut rows: BTreeMap<(u8, Option<Column>), BTreeSet<u64>> = BTreeMap::new();
+    for error in errors.iter() {
+        rows.entry(kind(error)).or_default().insert(error.line);
+    }
+    let cost = |error: &RowError| rows.get(&kind(error)).map_or(0, BTreeSet::len);
+    errors.sort_by_cached_key(|error| (Reverse(cost(error)), kind(error), error.line));
+    warnings.sort_by_key(|w| (w.flag.rank_and_code().0, w.column, w.line));
 }
 
 impl fmt::Display for RowError {

@@ -6,6 +6,7 @@
 mod column;
 mod decode;
 mod fault;
+mod national;
 mod person;
 mod records;
 mod row;
@@ -17,6 +18,7 @@ use crate::organisation::OrganisationNumber;
 pub use column::Column;
 use column::Layout;
 pub use fault::{CorrectIn, ExtractError, Fault, Flag, RowError, RowWarning};
+pub use national::{MissingOrganisation, NationalList};
 pub use person::{Contract, ContractKind, Interruption, Organisation, PersonId, RegisterRow};
 use records::Records;
 
@@ -60,8 +62,13 @@ pub fn parse(bytes: &[u8], counties: &BTreeMap<CountyNumber, &County>) -> Result
         if record.is_blank() {
             continue;
         }
-        let whole_row =
-            |fault| RowError { line: record.line, column: None, fault, correct_in: CorrectIn::Vigo };
+        let whole_row = |fault| RowError {
+            line: record.line,
+            county: None,
+            column: None,
+            fault,
+            correct_in: CorrectIn::Vigo,
+        };
         if record.has_unclosed_quote(layout.separator, layout.width) {
             extract.errors.push(whole_row(Fault::UnclosedQuote));
             records.resume_after_first_line(&record)?;
@@ -136,6 +143,7 @@ impl Extract {
                 if first_name != name {
                     found.push(RowWarning {
                         line: row.line,
+                        county: Some(row.county),
                         column,
                         flag: Flag::NamedDifferently { first },
                         correct_in: CorrectIn::Enhetsregisteret,
@@ -169,6 +177,7 @@ fn shared(
             if let Some(other) = other {
                 found.push(RowWarning {
                     line: row.line,
+                    county: Some(row.county),
                     column,
                     flag: flag(other.line),
                     correct_in: CorrectIn::Vigo,

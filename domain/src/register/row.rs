@@ -25,11 +25,12 @@ pub(super) struct ReadRow {
 }
 
 pub(super) fn read(record: &Record, layout: &Layout, counties: &BTreeMap<CountyNumber, &County>) -> ReadRow {
-    let mut fields = Fields { record, layout, errors: Vec::new(), warnings: Vec::new() };
+    let mut fields = Fields { record, layout, county: None, errors: Vec::new(), warnings: Vec::new() };
+    let county = fields.county(counties);
+    fields.county = county;
     let person = fields.person();
     let birth_year = fields.birth_year();
     let gender = fields.needed(Column::Gender, Fault::UnknownGender, |given| given.parse().ok());
-    let county = fields.county(counties);
     let contract = fields.needed(Column::ContractKind, Fault::UnknownContractKind, contract);
     let trade = fields.needed(Column::ProgrammeArea, Fault::NotAProgrammeArea, |given| {
         Trade::of_programme_area(given).ok()
@@ -77,6 +78,7 @@ pub(super) fn read(record: &Record, layout: &Layout, counties: &BTreeMap<CountyN
 struct Fields<'a> {
     record: &'a Record,
     layout: &'a Layout,
+    county: Option<CountyNumber>,
     errors: Vec<RowError>,
     warnings: Vec<RowWarning>,
 }
@@ -89,11 +91,13 @@ impl<'a> Fields<'a> {
     }
 
     fn refuse(&mut self, column: Column, fault: Fault, correct_in: CorrectIn) {
-        self.errors.push(RowError { line: self.record.line, column: Some(column), fault, correct_in });
+        let (line, county, column) = (self.record.line, self.county, Some(column));
+        self.errors.push(RowError { line, county, column, fault, correct_in });
     }
 
     fn flag(&mut self, column: Column, flag: Flag, correct_in: CorrectIn) {
-        self.warnings.push(RowWarning { line: self.record.line, column, flag, correct_in });
+        let (line, county) = (self.record.line, self.county);
+        self.warnings.push(RowWarning { line, county, column, flag, correct_in });
     }
 
     /// A value that the row cannot do without.

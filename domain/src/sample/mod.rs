@@ -1,16 +1,19 @@
 //! Who of the extract is asked this round, and why the others are not.
 
+mod compare;
 mod rule;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crate::contact::{Email, Mobile, Name};
+use crate::county::CountyNumber;
 use crate::group::Membership;
 use crate::language::Language;
 use crate::organisation::OrganisationNumber;
 use crate::register::{Contract, ContractKind, Extract, PersonId, RegisterRow};
 use crate::round::Round;
+pub use compare::{Change, Moved, Picture, Seen, compare};
 pub use rule::{Exclusion, Rule};
 
 /// The extract of one round, divided: every row that was taken is in one of the two lists, in the order of
@@ -40,6 +43,7 @@ pub struct Participant {
 pub struct Excluded {
     /// The line in the file on which the row begins; the header is line 1.
     pub line: u64,
+    pub county: CountyNumber,
     pub person: PersonId,
     /// The first rule that the row breaks, in the order of [`Rule::ALL`].
     pub reason: Exclusion,
@@ -55,7 +59,8 @@ pub fn select(extract: &Extract, round: &Round, known_offices: &BTreeSet<Organis
         match judge(row, round, &offices, &mut first_lines) {
             Ok(participant) => sample.included.push(participant),
             Err(reason) => {
-                sample.excluded.push(Excluded { line: row.line, person: row.person.clone(), reason });
+                let (line, county, person) = (row.line, row.county, row.person.clone());
+                sample.excluded.push(Excluded { line, county, person, reason });
             }
         }
     }

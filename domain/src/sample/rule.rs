@@ -4,12 +4,14 @@
 //! guidance of 2023 and 2024 for "more than 11 months".
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use crate::register::{CorrectIn, Interruption, RegisterRow};
 use crate::round::{MonthsRule, Round};
 
 /// A rule of the sample, without the facts of the one who breaks it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub enum Rule {
     ContractKind,
     LongEnoughInTraining,
@@ -45,6 +47,10 @@ impl Rule {
         }
     }
 
+    fn from_code(code: &str) -> Option<Self> {
+        Rule::ALL.into_iter().find(|rule| rule.code() == code)
+    }
+
     /// Where to look when somebody was left out by mistake. A company that is missing is most often missing
     /// from the register of companies; all else is in the contract.
     pub const fn correct_in(self) -> CorrectIn {
@@ -52,6 +58,20 @@ impl Rule {
             Rule::CompanyAttached => CorrectIn::Nlr,
             _ => CorrectIn::Vigo,
         }
+    }
+}
+
+impl TryFrom<String> for Rule {
+    type Error = String;
+
+    fn try_from(code: String) -> Result<Self, String> {
+        Rule::from_code(&code).ok_or_else(|| format!("\"{code}\" is not a rule of the sample"))
+    }
+}
+
+impl From<Rule> for String {
+    fn from(rule: Rule) -> String {
+        rule.code().to_owned()
     }
 }
 
@@ -86,6 +106,14 @@ fn words(rule: MonthsRule) -> &'static str {
 }
 
 impl Exclusion {
+    /// The line of the row that the person is asked for.
+    pub const fn other_line(&self) -> Option<u64> {
+        match self {
+            Exclusion::Duplicate { first } => Some(*first),
+            _ => None,
+        }
+    }
+
     pub const fn rule(&self) -> Rule {
         match self {
             Exclusion::NotAskedContract { .. } => Rule::ContractKind,

@@ -230,3 +230,47 @@ proptest! {
         prop_assert_eq!(asked.len(), all);
     }
 }
+
+fn picture(rows: &[String]) -> Picture {
+    sample(rows).picture(|person| crate::invitation::ParticipantId::stored(person.expose()))
+}
+
+#[test]
+fn two_extracts_are_compared_person_by_person() {
+    let before = picture(&[
+        row(&[("person_id", "stays")]),
+        row(&[("person_id", "interrupted")]),
+        row(&[("person_id", "gone")]),
+        row(&[("person_id", "corrected"), ("avslutningskode", "HB")]),
+        row(&[("person_id", "never"), ("kontraktstype", "E")]),
+    ]);
+    let now = picture(&[
+        row(&[("person_id", "interrupted"), ("avbrudd_fra", "2024-10-10")]),
+        row(&[("person_id", "never"), ("kontraktstype", "E")]),
+        row(&[("person_id", "corrected")]),
+        row(&[("person_id", "new")]),
+        row(&[("person_id", "stays")]),
+    ]);
+    let county = "46".parse().unwrap();
+    let change = |line_before, line_now, moved| Change { county, line_before, line_now, moved };
+    assert_eq!(
+        compare(&before, &now),
+        [
+            change(Some(4), None, Moved::Out(None)),
+            change(Some(3), Some(2), Moved::Out(Some(Rule::NotInterrupted))),
+            change(None, Some(5), Moved::In(None)),
+            change(Some(5), Some(4), Moved::In(Some(Rule::NotTerminated))),
+        ]
+    );
+    assert_eq!(compare(&before, &before), []);
+}
+
+/// A contract that ended does not hide the one that followed, whichever comes first in the file.
+#[test]
+fn a_person_stands_with_the_row_that_is_asked() {
+    let (ended, running) = (row(&[("avslutningskode", "HB")]), row(&[]));
+    let seen =
+        |rows: &[String]| picture(rows).into_values().map(|s| (s.line, s.kept_out)).collect::<Vec<_>>();
+    assert_eq!(seen(&[ended.clone(), running.clone()]), [(3, None)]);
+    assert_eq!(seen(&[running, ended]), [(2, None)]);
+}

@@ -1,8 +1,9 @@
-//! Lambda, when an extract is put into the bucket as `extracts/<year>/<name>.csv`: imports it.
+//! Lambda, when an extract is put into the bucket as `extracts/<year>/<name>.csv`: imports it. One whose name begins with
+//! `preliminary` is only reported on.
 
 use functions::aws::{Environment, SystemClock, log};
 use functions::catalogue::{self, Catalogue};
-use functions::import_register::Importer;
+use functions::import_register::{Importer, Purpose};
 use functions::ports::Clock;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde::Deserialize;
@@ -34,7 +35,7 @@ async fn main() -> Result<(), Error> {
         objects: objects.as_ref(),
         keys: &keys,
         catalogue: &catalogue,
-        strings: renderer.strings(),
+        renderer: &renderer,
     };
     let (importer, catalogue, objects) = (&importer, &catalogue, &objects);
     lambda_runtime::run(service_fn(async |event: LambdaEvent<ObjectCreated>| {
@@ -43,7 +44,7 @@ async fn main() -> Result<(), Error> {
         let survey =
             year.and_then(|year| catalogue.survey(year)).ok_or("the extract lies under no round's year")?;
         let file = objects.get(&key).await?.ok_or("the extract is gone")?;
-        importer.run(survey, &file, SystemClock.now()).await?;
+        importer.run(survey, Purpose::of_object(&key), &file, SystemClock.now()).await?;
         Ok::<_, Error>(())
     }))
     .await

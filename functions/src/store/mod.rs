@@ -3,6 +3,7 @@
 //! Which items there are and how they are found is decided in docs/decisions; `keys` is that decision in code.
 
 mod answers;
+mod batch;
 mod claims;
 mod closing;
 mod deliveries;
@@ -10,6 +11,7 @@ mod keys;
 mod pages;
 mod people;
 mod rounds;
+mod send_outs;
 pub mod tables;
 
 use aws_sdk_dynamodb::Client;
@@ -21,8 +23,9 @@ pub use claims::Claim;
 pub use deliveries::StoredMessage;
 pub use keys::SHARDS;
 pub use pages::{Page, Pages};
-pub use people::{NewPerson, OpenedLink, Person};
+pub use people::{Contact, NewPerson, OpenedLink, Person};
 pub use rounds::{Counts, RoundState};
+pub use send_outs::StoredSendOut;
 pub use tables::TableNames;
 
 /// The state of all rounds.

@@ -9,7 +9,8 @@ use domain::invitation::{ParticipantId, Seed, TokenHash};
 use domain::language::Language;
 use serde::{Deserialize, Serialize};
 
-use super::{Cancelled, Item, Store, StoreError, from_item, instant, keys, to_item};
+use super::batch::side_by_side;
+use super::{Item, Store, StoreError, from_item, instant, keys, to_item};
 
 /// A person of a round, as stored.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -117,39 +118,62 @@ struct StoredLink {
     participant: String,
 }
 
-/// People written in one transaction: two items each, and a transaction holds a hundred.
-const PEOPLE_AT_ONCE: usize = 50;
+/// How a person is reached, as a later extract has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contact {
+    pub email: Option<Email>,
+    pub mobile: Option<Mobile>,
+    pub language: Language,
+}
+
+impl Contact {
+    /// Whether a person has these already.
+    pub fn is_of(&self, person: &Person) -> bool {
+        (&self.email, &self.mobile, self.language) == (&person.email, &person.mobile, person.language)
+    }
+}
+
+/// People written in one transaction, which holds a hundred items.
+const PEOPLE_AT_ONCE: usize = 100;
+
+/// Requests on their way at once while an import writes.
+const REQUESTS_AT_ONCE: usize = 8;
 
 impl Store {
     /// Adds people who are not there yet, with their links. Returns how many were new.
     ///
-    /// Someone who is there already is left as they are, also when two imports run at once.
-    pub async fn add_people(&self, round: u16, people: &[NewPerson]) -> Result<usize, StoreError> {
+    /// Someone who is there already is left as they are, also when two imports run at once. Links are written first:
+    /// nobody can be invited by one that leads nowhere. After a crash, or from the import that came second, a link may
+    /// be left that nobody has been sent; it leads to the person and says nothing of them.
+    pub async fn add_people(&self, round: u16, people: Vec<NewPerson>) -> Result<usize, StoreError> {
+        let links = people.iter().map(|new| {
+            let (pk, sk) = keys::link(&new.link);
+            to_item(&LinkRow { pk, sk, round, participant: new.id.as_str() })
+        });
+        self.put_all(&self.tables.participants, links.collect::<Result<_, _>>()?).await?;
+        let batches: Vec<Vec<NewPerson>> = people.chunks(PEOPLE_AT_ONCE).map(<[_]>::to_vec).collect();
+        let added = side_by_side(REQUESTS_AT_ONCE, batches, |batch| {
+            let store = self.clone();
+            async move { store.add_batch(round, &batch).await }
+        });
+        Ok(added.await?.into_iter().sum())
+    }
+
+    async fn add_batch(&self, round: u16, batch: &[NewPerson]) -> Result<usize, StoreError> {
+        if self.add_in_one_transaction(round, batch).await? {
+            return Ok(batch.len());
+        }
+        // Another import was at some of them: one by one, those who are new get in.
         let mut added = 0;
-        for batch in people.chunks(PEOPLE_AT_ONCE) {
-            match self.add_in_one_transaction(round, batch).await {
-                Ok(()) => added += batch.len(),
-                Err(Cancelled::Other(error)) => return Err(error),
-                // Another import was at some of them: one by one, those who are new get in.
-                Err(Cancelled::Condition { .. } | Cancelled::Conflict) => {
-                    for person in batch {
-                        match self.add_in_one_transaction(round, std::slice::from_ref(person)).await {
-                            Ok(()) => added += 1,
-                            Err(Cancelled::Condition { .. }) => {}
-                            Err(Cancelled::Conflict) => {
-                                return Err(StoreError::Contended { key: person.id.as_str().to_owned() });
-                            }
-                            Err(Cancelled::Other(error)) => return Err(error),
-                        }
-                    }
-                }
-            }
+        for person in batch {
+            added += usize::from(self.add_in_one_transaction(round, std::slice::from_ref(person)).await?);
         }
         Ok(added)
     }
 
-    async fn add_in_one_transaction(&self, round: u16, people: &[NewPerson]) -> Result<(), Cancelled> {
-        let mut transaction = self.client.transact_write_items();
+    /// False when one of them is there already.
+    async fn add_in_one_transaction(&self, round: u16, people: &[NewPerson]) -> Result<bool, StoreError> {
+        let mut puts = Vec::new();
         for new in people {
             let (pk, sk) = keys::person(round, &new.id);
             let person = to_item(&PersonRow {
@@ -163,35 +187,41 @@ impl Store {
                 seed: new.seed.to_hex(),
                 link: new.link.as_str(),
                 reminders: 0,
-            });
-            let (pk, sk) = keys::link(&new.link);
-            let link = to_item(&LinkRow { pk, sk, round, participant: new.id.as_str() });
-            for item in [person, link] {
-                let put = Put::builder()
-                    .table_name(&self.tables.participants)
-                    .set_item(Some(item.map_err(Cancelled::Other)?))
-                    .condition_expression("attribute_not_exists(pk)")
-                    .build()
-                    .map_err(|e| Cancelled::Other(e.into()))?;
-                transaction = transaction.transact_items(TransactWriteItem::builder().put(put).build());
-            }
+            })?;
+            let put = Put::builder()
+                .table_name(&self.tables.participants)
+                .set_item(Some(person))
+                .condition_expression("attribute_not_exists(pk)")
+                .build()?;
+            puts.push(TransactWriteItem::builder().put(put).build());
         }
-        transaction.send().await?;
-        Ok(())
+        self.unless_a_condition_fails(puts, "people who are being added").await
     }
 
-    /// Gives a person other contact details, never another sample: who they are and what they have been sent
+    /// Gives people other contact details, never another sample: who they are and what they have been sent
     /// stays. A new address has not bounced, whatever is still reported of messages to the one before. Does nothing
     /// once the links are erased.
-    pub async fn correct_contact(
+    pub async fn correct_contacts(
+        &self,
+        round: u16,
+        corrected: Vec<(Person, Contact)>,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let done = side_by_side(REQUESTS_AT_ONCE, corrected, |(person, contact)| {
+            let store = self.clone();
+            async move { store.correct_contact(round, &person, &contact, now).await }
+        });
+        done.await.map(|_| ())
+    }
+
+    async fn correct_contact(
         &self,
         round: u16,
         person: &Person,
-        email: Option<&Email>,
-        mobile: Option<&Mobile>,
-        language: Language,
+        contact: &Contact,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
+        let Contact { email, mobile, language } = contact;
         let (pk, sk) = keys::person(round, &person.id);
         let mut set = vec!["#language = :language".to_owned()];
         let mut remove = Vec::new();
@@ -202,7 +232,8 @@ impl Store {
             .condition_expression("attribute_exists(seed)")
             .expression_attribute_names("#language", "language")
             .expression_attribute_values(":language", AttributeValue::S(language.tag().to_owned()));
-        let contacts = [("email", email.map(Email::expose)), ("mobile", mobile.map(Mobile::expose))];
+        let contacts =
+            [("email", email.as_ref().map(Email::expose)), ("mobile", mobile.as_ref().map(Mobile::expose))];
         for (name, value) in contacts {
             match value {
                 Some(value) => {
@@ -214,8 +245,8 @@ impl Store {
             }
         }
         let others = [
-            (person.email.as_ref() != email, "email_corrected_at", "email_bounced_on"),
-            (person.mobile.as_ref() != mobile, "mobile_corrected_at", "mobile_bounced_on"),
+            (person.email != *email, "email_corrected_at", "email_bounced_on"),
+            (person.mobile != *mobile, "mobile_corrected_at", "mobile_bounced_on"),
         ];
         for (_, corrected, bounced) in others.into_iter().filter(|(is_other, ..)| *is_other) {
             set.push(format!("{corrected} = :now"));
@@ -227,19 +258,9 @@ impl Store {
             expression = format!("{expression} REMOVE {}", remove.join(", "));
         }
         let update = update.update_expression(expression).build()?;
-        let transaction = TransactWriteItem::builder().update(update).build();
-        match self
-            .client
-            .transact_write_items()
-            .transact_items(transaction)
-            .send()
-            .await
-            .map_err(Cancelled::from)
-        {
-            Ok(_) | Err(Cancelled::Condition { .. }) => Ok(()),
-            Err(Cancelled::Conflict) => Err(StoreError::Contended { key: person.id.as_str().to_owned() }),
-            Err(Cancelled::Other(error)) => Err(error),
-        }
+        let write = TransactWriteItem::builder().update(update).build();
+        self.unless_a_condition_fails(vec![write], "a person who is being corrected").await?;
+        Ok(())
     }
 
     /// What is behind a link: in two reads, of which the first fetches link and draft together.
@@ -283,7 +304,8 @@ impl Store {
         Ok(people)
     }
 
-    async fn people_of_shard(&self, round: u16, shard: char) -> Result<Vec<Person>, StoreError> {
+    /// Those of a round in one partition, in the order of their ids.
+    pub async fn people_of_shard(&self, round: u16, shard: char) -> Result<Vec<Person>, StoreError> {
         let pk = keys::people(round, shard);
         self.query(&self.tables.participants, pk, keys::PERSON).await
     }

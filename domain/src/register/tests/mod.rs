@@ -1,6 +1,8 @@
 //! Files with one fault each, and what is said about it.
 
 mod file;
+mod national;
+mod order;
 mod organisations;
 mod rows;
 
