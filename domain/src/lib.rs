@@ -8,7 +8,8 @@
 //! register  extract CSV      -> rows + row errors
 //! sample    rows + Round     -> included, excluded(reason)
 //! invitation person          -> token, of which only a keyed hash is stored
-//! contact_plan Round + state -> who is written to now, by which channel
+//! send_out  Order           -> a send-out, and whom it would reach
+//! contact_plan Round + send-outs + state -> who is written to now, by which channel
 //! wording, sms, delivery     -> what a message says, what it costs, what became of it
 //! response  answers          -> a checked response
 //! results   responses        -> ResultTable (cannot be serialised)
@@ -35,5 +36,6 @@ pub mod response;
 pub mod results;
 pub mod round;
 pub mod sample;
+pub mod send_out;
 pub mod sms;
 pub mod wording;

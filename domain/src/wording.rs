@@ -56,13 +56,18 @@ impl Wording {
 mod tests {
     use super::*;
     use crate::round::Channel;
+    use crate::send_out::SendOutId;
 
     #[test]
     fn each_reminder_has_its_own_text_and_the_last_day_one_of_its_own() {
         let round = Round::from_toml(include_str!("../../content/rounds/2024.toml")).unwrap();
         let text = |kind, number, civil: &str| {
             let now = oslo::instant(civil.parse().unwrap());
-            Wording::of(&round, Due { kind, channel: Channel::Sms, number }, now)
+            Wording::of(
+                &round,
+                Due { kind, channel: Channel::Sms, number, send_out: SendOutId::Planned(0) },
+                now,
+            )
         };
         let reminder = |number, civil| text(MessageKind::Reminder, number, civil);
         assert_eq!(text(MessageKind::Invitation, 0, "2024-11-01T10:00:00"), Wording::Invitation);

@@ -12,4 +12,5 @@ pub mod problem;
 pub mod publish_results;
 pub mod record_delivery;
 pub mod respond;
+pub mod send_outs;
 pub mod store;

@@ -1,8 +1,9 @@
 //! What runs when: every scheduled function on the clock, in order.
 
 use chrono::{DateTime, Utc};
-use domain::contact_plan;
+use domain::contact_plan::Plan;
 use domain::round::{Phase, Round};
+use domain::send_out::SendOut;
 use serde::Serialize;
 
 /// A scheduled function.
@@ -14,9 +15,9 @@ pub(crate) enum Job {
     PublishResults,
 }
 
-/// The first job after `after`, and when. At the same instant, in the order of [`Job`].
-pub(crate) fn next(round: &Round, after: DateTime<Utc>) -> Option<(DateTime<Utc>, Job)> {
-    let dispatch = contact_plan::next_occasion(round, after).map(|at| (at, Job::Dispatch));
+/// The first job after `after`, and when, with these send-outs ordered. At the same instant, in the order of [`Job`].
+pub(crate) fn next(round: &Round, ordered: &[SendOut], after: DateTime<Utc>) -> Option<(DateTime<Utc>, Job)> {
+    let dispatch = Plan::of(round, ordered).next_occasion(after).map(|at| (at, Job::Dispatch));
     let once = [(round.closes_at(), Job::CloseRound), (round.results_at(), Job::PublishResults)];
     dispatch.into_iter().chain(once.into_iter().filter(|(at, _)| *at > after)).min()
 }
@@ -45,7 +46,7 @@ mod tests {
         let round = Round::from_toml(include_str!("../../content/rounds/2024.toml")).unwrap();
         let mut now = at("2024-10-07T08:00");
         let mut jobs = Vec::new();
-        while let Some((next_at, job)) = next(&round, now) {
+        while let Some((next_at, job)) = next(&round, &[], now) {
             assert!(next_at > now);
             now = next_at;
             jobs.push((next_at, job));

@@ -10,6 +10,25 @@ fn at(civil: &str) -> DateTime<Utc> {
     oslo::instant(NaiveDateTime::parse_from_str(civil, "%Y-%m-%dT%H:%M:%S").unwrap())
 }
 
+fn member() -> Membership {
+    Membership {
+        county: "46".parse().unwrap(),
+        office: None,
+        company: None,
+        programme: "Helse- og oppvekstfag".to_owned(),
+        trade: "HSHEA3".parse().unwrap(),
+        gender: crate::group::Gender::Female,
+    }
+}
+
+fn due(round: &Round, person: &Standing, now: DateTime<Utc>) -> Result<Due, NotNow> {
+    Plan::of(round, &[]).due(person, &member(), now)
+}
+
+fn next_occasion(round: &Round, after: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    Plan::of(round, &[]).next_occasion(after)
+}
+
 fn new_person() -> Standing {
     Standing {
         has_email: true,

@@ -223,9 +223,10 @@ impl Round {
         &self.0.send_outs
     }
 
-    /// The first instant at which a planned send-out is too late: the night after its last day, or closing.
-    pub fn send_out_ends(&self, send_out: &PlannedSendOut) -> DateTime<Utc> {
-        let last = send_out.at.date() + Days::new(self.days_of_a_send_out().saturating_sub(1));
+    /// The first instant at which it is too late for a send-out that began when clocks in Norway showed `at`: the night
+    /// after its last day, or closing.
+    pub fn send_out_ends(&self, at: NaiveDateTime) -> DateTime<Utc> {
+        let last = at.date() + Days::new(self.days_of_a_send_out().saturating_sub(1));
         oslo::end_of(last).min(self.closes_at())
     }
 

@@ -147,7 +147,7 @@ proptest! {
             prop_assert!(round.closes_at() <= round.results_at());
             for send_out in round.plan() {
                 prop_assert_eq!(round.phase(oslo::instant(send_out.at)), Phase::Open);
-                prop_assert!(round.send_out_ends(send_out) <= round.closes_at());
+                prop_assert!(round.send_out_ends(send_out.at) <= round.closes_at());
             }
         }
     }

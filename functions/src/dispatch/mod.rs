@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
-use domain::contact_plan::{self, Due, NotNow};
+use domain::contact_plan::{self, Due, NotNow, Plan};
 use domain::round::{Channel, Round};
 use site_gen::templates::Renderer;
 
@@ -72,6 +72,7 @@ pub enum DispatchError {
 struct Run<'a> {
     dispatcher: &'a Dispatcher,
     round: &'a Round,
+    plan: Plan<'a>,
     clock: &'a dyn Clock,
     until: Option<DateTime<Utc>>,
     texts: Texts,
@@ -95,9 +96,11 @@ impl Dispatcher {
         shift: &Shift,
     ) -> Result<DispatchReport, DispatchError> {
         let way = |rate| Way { pace: Pace::of(rate), brake: Brake::default() };
+        let ordered = self.store.send_outs_at_work(round.year(), clock.now()).await?;
         let run = Run {
             dispatcher: self,
             round,
+            plan: Plan::of(round, &ordered),
             clock,
             until: shift.until,
             texts: Texts::write(&self.renderer, round)?,
@@ -131,7 +134,7 @@ impl Dispatcher {
 impl Run<'_> {
     /// The one place that decides: who gets a message now, and which.
     fn decide(&self, person: &Person, now: DateTime<Utc>) -> Result<Due, NotNow> {
-        contact_plan::due(self.round, &person.standing(), now)
+        self.plan.due(&person.standing(), &person.member, now)
     }
 
     fn way(&self, channel: Channel) -> &Way {

@@ -10,6 +10,7 @@ use domain::contact::{Email, Mobile};
 use domain::contact_plan::Due;
 use domain::oslo;
 use domain::round::{Channel, MessageKind};
+use domain::send_out::SendOutId;
 use serde::Serialize;
 
 use super::{Cancelled, Person, Store, StoreError, TRIES, instant, keys, to_item, wait_before_try};
@@ -37,6 +38,7 @@ struct MessageRow {
     sk: String,
     kind: MessageKind,
     channel: Channel,
+    send_out: SendOutId,
     claimed_at: String,
 }
 
@@ -91,7 +93,8 @@ impl Store {
         };
         let (pk, sk) = keys::message(round, person.id.as_str(), due.number);
         let claimed_at = instant(now);
-        let message = MessageRow { pk, sk, kind: due.kind, channel: due.channel, claimed_at };
+        let Due { kind, channel, send_out, .. } = due;
+        let message = MessageRow { pk, sk, kind, channel, send_out, claimed_at };
         let put = Put::builder()
             .table_name(&self.tables.participants)
             .set_item(Some(to_item(&message)?))

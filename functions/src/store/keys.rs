@@ -1,6 +1,7 @@
 //! Where each item stands. See docs/decisions on storage keys.
 
 use domain::invitation::{ParticipantId, TokenHash};
+use domain::send_out::{Owner, SendOutId};
 
 /// The partitions over which the people of a round are spread: the first digit of their id.
 pub const SHARDS: &str = "0123456789abcdef";
@@ -42,6 +43,19 @@ pub(super) fn link(hash: &TokenHash) -> Key {
 
 pub(super) fn round(round: u16) -> Key {
     (format!("round#{round}"), "state".to_owned())
+}
+
+/// What the sort keys of ordered send-outs begin with.
+pub(super) const SEND_OUT: &str = "send_out#";
+
+/// A send-out that was ordered: it stands with its round.
+pub(super) fn send_out(round: u16, id: SendOutId) -> Key {
+    (self::round(round).0, format!("{SEND_OUT}{id}"))
+}
+
+/// How many SMS send-outs an owner has used.
+pub(super) fn sms_used(round: u16, owner: Owner) -> Key {
+    (self::round(round).0, format!("sms#{owner}"))
 }
 
 pub(super) fn draft(hash: &TokenHash) -> Key {

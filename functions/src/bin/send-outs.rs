@@ -1,0 +1,27 @@
+//! Lambda, invoked by the console: previews, orders, undoes and lists send-outs.
+
+use functions::aws::{Environment, SystemClock, log};
+use functions::catalogue::{self, Catalogue};
+use functions::ports::Clock;
+use functions::send_outs::{Request, SendOuts, SendOutsError};
+use lambda_runtime::{Error, LambdaEvent, service_fn};
+use serde_json::{Value, json};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    log();
+    let environment = Environment::load().await;
+    let (catalogue, renderer) = (Catalogue::embedded()?, catalogue::renderer()?);
+    let store = environment.store()?;
+    let send_outs = SendOuts { store: &store, catalogue: &catalogue, strings: renderer.strings() };
+    let send_outs = &send_outs;
+    lambda_runtime::run(service_fn(async |event: LambdaEvent<Request>| {
+        match send_outs.answer(event.payload, SystemClock.now()).await {
+            Ok(answer) => Ok::<Value, Error>(serde_json::to_value(answer)?),
+            // A rule that was asked to be broken is an answer, and no fault of the function.
+            Err(SendOutsError::Refused(refused)) => Ok(json!({ "refused": refused })),
+            Err(error) => Err(error.into()),
+        }
+    }))
+    .await
+}
