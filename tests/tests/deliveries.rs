@@ -11,7 +11,7 @@ use domain::oslo;
 use domain::round::Channel;
 use functions::catalogue::{self, Catalogue, Survey};
 use functions::dispatch::{DispatchReport, Dispatcher, Shift, Terms};
-use functions::import_register::{ImportReport, Importer};
+use functions::import_register::{ImportReport, Importer, Purpose};
 use functions::keys::Keys;
 use functions::ports::{Address, Clock, Message, Outgoing, SendError};
 use functions::record_delivery::{self, DeliveryError};
@@ -102,10 +102,10 @@ impl Scene {
             objects: &Memory::default(),
             keys: &self.keys,
             catalogue: &self.catalogue,
-            strings: self.renderer.strings(),
+            renderer: &self.renderer,
         };
         let (file, at) = (register::extract(people), oslo::instant(civil.parse()?));
-        Ok(importer.run(&self.survey, file.as_bytes(), at).await?)
+        Ok(importer.run(&self.survey, Purpose::Final, file.as_bytes(), at).await?)
     }
 
     async fn dispatch(&self, clock: &Ticking, shift: &Shift) -> Result<DispatchReport> {

@@ -16,7 +16,8 @@ async fn main() -> Result<(), Error> {
     let send_outs = SendOuts { store: &store, catalogue: &catalogue, strings: renderer.strings() };
     let send_outs = &send_outs;
     lambda_runtime::run(service_fn(async |event: LambdaEvent<Request>| {
-        match send_outs.answer(event.payload, SystemClock.now()).await {
+        // Boxed: a future of so many layers is more than the compiler lays out in one piece.
+        match Box::pin(send_outs.answer(event.payload, SystemClock.now())).await {
             Ok(answer) => Ok::<Value, Error>(serde_json::to_value(answer)?),
             // A rule that was asked to be broken is an answer, and no fault of the function.
             Err(SendOutsError::Refused(refused)) => Ok(json!({ "refused": refused })),
