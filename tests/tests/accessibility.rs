@@ -1,6 +1,7 @@
 //! Every page of the site held against WCAG 2.2 AA and best practice by axe, in the light and in the dark, on a screen
 //! and on the narrowest of telephones; and its HTML against the standard by the Nu validator.
 
+use std::collections::BTreeMap;
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
@@ -16,11 +17,31 @@ const AXE: &str = "const done = arguments[arguments.length - 1];
        .then(found => done(found.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 200)).join(' | '))))
        .catch(fault => done([String(fault)]));";
 
-/// Every page that the sitemap names, by path.
+/// Every page that the sitemap names, by path; of the pages of results, which are many and alike, a choice.
 async fn pages(machine: &Machine) -> Result<Vec<String>> {
     let map = machine.get("/sitemap.xml").await?.body;
     let found = map.split("<loc>").skip(1).filter_map(|rest| rest.split("</loc>").next());
-    Ok(found.map(|address| address.trim_start_matches(machine.base_url()).to_owned()).collect())
+    let paths = found.map(|address| address.trim_start_matches(machine.base_url()).to_owned());
+    let mut chosen = Chosen::default();
+    Ok(paths.filter(|path| chosen.takes(path)).collect())
+}
+
+/// Of the units of each kind the first in each language, with two themes; of the country all themes.
+#[derive(Default)]
+struct Chosen(BTreeMap<(bool, String), String>);
+
+impl Chosen {
+    fn takes(&mut self, path: &str) -> bool {
+        let nynorsk = path.starts_with("/nn/");
+        let Some(rest) = path.trim_start_matches("/nn").strip_prefix("/resultater/") else { return true };
+        let parts: Vec<&str> = rest.split('/').filter(|part| !part.is_empty()).collect();
+        let [_, kind, unit, ..] = parts[..] else { return true };
+        if kind == "landet" {
+            return true;
+        }
+        let first = self.0.entry((nynorsk, kind.to_owned())).or_insert_with(|| unit.to_owned());
+        first == unit && parts.get(3).is_none_or(|theme| ["trivsel", "mobbing"].contains(theme))
+    }
 }
 
 async fn assert_accessible(machine: &Machine, reader: Reader) -> Result<()> {

@@ -2,11 +2,13 @@
 
 use domain::language::Language;
 use domain::oslo;
+use domain::published::PublishedTables;
 use domain::questionnaire::{Question, Questionnaire};
 use domain::round::{Channel, MessageKind, Round};
 use serde::Serialize;
 
 use super::frame::Day;
+use super::results;
 use crate::load::{Loaded, address};
 use crate::placeholders::with_clock;
 use crate::templates::{RenderError, Renderer};
@@ -103,6 +105,14 @@ pub(crate) fn questions(
 struct ResultLink {
     year: u16,
     address: String,
+    /// Straight to the country, the counties and so on.
+    shortcuts: Vec<Shortcut>,
+}
+
+#[derive(Serialize)]
+struct Shortcut {
+    address: String,
+    text: String,
 }
 
 /// `{{ list.results }}`: what is published, and when the next comes.
@@ -111,12 +121,20 @@ pub(crate) fn results(
     loaded: &Loaded,
     language: Language,
 ) -> Result<String, RenderError> {
-    let published: Vec<ResultLink> = loaded
-        .published
-        .keys()
-        .rev()
-        .map(|&year| ResultLink { year, address: address(&format!("/resultater/{year}/"), language) })
-        .collect();
+    let shortcut = |(path, key): (String, &str)| {
+        let text = renderer.strings().get(language, key)?;
+        Ok(Shortcut { address: address(&path, language), text })
+    };
+    let link = |(&year, tables): (&u16, &PublishedTables)| {
+        let shortcuts = results::shortcuts(tables).into_iter().map(shortcut);
+        Ok(ResultLink {
+            year,
+            address: address(&format!("/resultater/{year}/"), language),
+            shortcuts: shortcuts.collect::<Result<_, RenderError>>()?,
+        })
+    };
+    let published = loaded.published.iter().rev().map(link);
+    let published: Vec<ResultLink> = published.collect::<Result<_, RenderError>>()?;
     let newest = loaded.rounds.last_key_value();
     let next: Option<Day> = newest
         .filter(|(year, _)| !loaded.published.contains_key(year))

@@ -24,9 +24,11 @@ use domain::language::Language;
 use rayon::prelude::*;
 
 use crate::check::Checked;
+use crate::load::address;
 use crate::markdown::Article;
 use crate::templates::{RenderError, Renderer};
 use frame::Frame;
+use results::Book;
 
 /// Every file of the site. A page is filled in when it is asked for: no more of them are in memory at once than are
 /// being written. What is made from the content as a whole is made once, when it is first asked for.
@@ -34,6 +36,7 @@ use frame::Frame;
 pub struct Rendered<'a> {
     frame: Frame<'a>,
     styles: &'a str,
+    results: Book<'a>,
     made: OnceLock<Vec<Output<'a>>>,
 }
 
@@ -57,6 +60,8 @@ pub(crate) enum Content<'r> {
     Page(usize),
     /// The same page as the search shows it.
     Searched(usize),
+    /// A page of results, by its place in the book of them.
+    Result(usize),
     Bytes(&'r [u8]),
 }
 
@@ -67,7 +72,9 @@ impl<'a> Rendered<'a> {
         base_url: Option<&'a str>,
         styles: &'a str,
     ) -> Result<Self, RenderError> {
-        Ok(Rendered { frame: Frame::of(checked, renderer, base_url)?, styles, made: OnceLock::new() })
+        let frame = Frame::of(checked, renderer, base_url)?;
+        let results = Book::of(checked.loaded);
+        Ok(Rendered { frame, styles, results, made: OnceLock::new() })
     }
 
     /// The bytes of a file, by its path from the output folder; none when no such file is made.
@@ -80,6 +87,8 @@ impl<'a> Rendered<'a> {
             Content::Searched(page)
         } else if let Ok(place) = assets.binary_search_by(|asset| asset.address.as_str().cmp(&address)) {
             Content::Bytes(&assets[place].bytes)
+        } else if let Some(page) = self.results.page_at(path) {
+            Content::Result(page)
         } else if let Some((_, bytes)) = self.made()?.iter().find(|(made, _)| made == path) {
             Content::Bytes(bytes)
         } else {
@@ -93,11 +102,18 @@ impl<'a> Rendered<'a> {
     pub(crate) fn files(&self) -> Result<Vec<(String, Content<'_>)>, OutputError> {
         let loaded = self.frame.checked.loaded;
         let made = self.made()?;
-        let mut files = Vec::with_capacity(loaded.pages.len() + loaded.assets.len() + made.len());
+        let mut files = Vec::with_capacity(
+            loaded.pages.len() + loaded.assets.len() + self.results.pages.len() + made.len(),
+        );
         let pages = loaded.pages.iter().enumerate();
         files.extend(pages.map(|(place, page)| (index_of(&page.address()), Content::Page(place))));
         let fragments = search::fragments(&self.frame.checked).into_iter();
         files.extend(fragments.map(|(path, page)| (path, Content::Searched(page))));
+        let results = self.results.pages.iter().enumerate();
+        files
+            .extend(results.map(|(place, page)| {
+                (index_of(&address(&page.path, page.language)), Content::Result(place))
+            }));
         files.extend(loaded.assets.iter().map(|asset| {
             let path = asset.address.trim_start_matches('/').to_owned();
             (path, Content::Bytes(&asset.bytes))
@@ -112,6 +128,7 @@ impl<'a> Rendered<'a> {
         match content {
             Content::Page(place) => pages::page(&self.frame, place).map(Cow::Owned),
             Content::Searched(place) => Ok(Cow::Owned(search::fragment(&self.frame.checked, place))),
+            Content::Result(place) => self.results.page(&self.frame, place).map(Cow::Owned),
             Content::Bytes(bytes) => Ok(Cow::Borrowed(bytes)),
         }
     }
@@ -130,9 +147,7 @@ impl<'a> Rendered<'a> {
             return Ok(made);
         }
         let frame = &self.frame;
-        let results = results::pages(frame)?;
-        let mut made = robots::files(frame, &results)?;
-        made.extend(results.into_iter().map(|page| page.output));
+        let mut made = robots::files(frame, &self.results)?;
         made.extend(other_language::pages(frame)?);
         made.extend(calendar::files(frame)?);
         made.extend(glossary::file(frame));

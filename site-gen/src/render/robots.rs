@@ -6,17 +6,14 @@ use std::fmt::Write as _;
 use domain::language::Language;
 
 use super::frame::Frame;
-use super::results::ResultPage;
+use super::results::Book;
 use super::{Output, OutputError};
 use crate::load::address;
 use crate::templates::RenderError;
 
 /// `404.html` in both languages, `robots.txt`, and `sitemap.xml` where the site's own address is known: a sitemap
 /// with any other address is of no use.
-pub(super) fn files<'a>(
-    frame: &Frame<'a>,
-    results: &[ResultPage<'a>],
-) -> Result<Vec<Output<'a>>, OutputError> {
+pub(super) fn files<'a>(frame: &Frame<'a>, results: &Book<'_>) -> Result<Vec<Output<'a>>, OutputError> {
     let mut files = Vec::new();
     for language in Language::ALL {
         files.push(not_found(frame, language)?);
@@ -43,7 +40,7 @@ fn not_found<'a>(frame: &Frame<'a>, language: Language) -> Result<Output<'a>, Ou
     Ok((file, Cow::Owned(html.into_bytes())))
 }
 
-fn sitemap(frame: &Frame<'_>, results: &[ResultPage<'_>]) -> String {
+fn sitemap(frame: &Frame<'_>, results: &Book<'_>) -> String {
     let mut map = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n".to_owned();
     let checked = frame.checked;
     for place in checked.places.iter() {
@@ -55,7 +52,7 @@ fn sitemap(frame: &Frame<'_>, results: &[ResultPage<'_>]) -> String {
             entry(frame, &mut map, &place.path, language, &there, updated);
         }
     }
-    for page in results {
+    for page in &results.pages {
         entry(frame, &mut map, &page.path, page.language, &Language::ALL, None);
     }
     map.push_str("</urlset>\n");
