@@ -79,6 +79,10 @@ impl Cell {
             Some(all) => all.counts.iter().map(|&count| share(count, &all)).collect(),
             None => vec![Cell::none(figures); classes],
         };
+        // Of three classes the best is both steps, which also a row in two classes tells.
+        if let (2 | 3, Some(last)) = (classes, cells.last_mut()) {
+            last.clone_from(&best);
+        }
         if classes == 5 {
             cells.push(best);
         }
