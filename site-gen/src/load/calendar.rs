@@ -25,7 +25,7 @@ pub(super) fn understand(files: Vec<(String, String)>) -> (Vec<CalendarFile>, Ve
             CalendarFault::EmptyText { key } => place_of_key(text, key),
             CalendarFault::UpdatedIsNoDate => place_of_key(text, "updated"),
             CalendarFault::YearOutOfReach { .. } => place_of_key(text, "from"),
-            _ => None,
+            CalendarFault::BadName { .. } => None,
         };
         let kind = FaultKind::Calendar(misread.fault);
         Some(match at {

@@ -94,10 +94,12 @@ fn told(file: &str, text: &str, reason: &str) -> Fault {
             .and_then(|line| text.split_inclusive('\n').take(line - 1).map(str::len).reduce(|a, b| a + b));
         return Finding::at(file, text, start.unwrap_or_default(), FaultKind::DataUnreadable { reason });
     }
-    let words = reason.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| word.len() > 2);
-    let at = words.filter_map(|word| place_of_key(text, word)).next();
+    let mut words = reason.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| word.len() > 2);
     let kind = FaultKind::DataUnreadable { reason: reason.trim_end().replace('\n', "\n  ") };
-    at.map_or_else(|| Finding::of_file(file, kind.clone()), |at| Finding::at(file, text, at, kind.clone()))
+    match words.find_map(|word| place_of_key(text, word)) {
+        Some(at) => Finding::at(file, text, at, kind),
+        None => Finding::of_file(file, kind),
+    }
 }
 
 /// `19 | lastday = 2024-11-01`, or what stands above and below it.
