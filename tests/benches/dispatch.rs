@@ -1,15 +1,14 @@
-//! How long the dispatcher itself takes for a whole country, and how much memory.
+//! How much of a processor the dispatcher takes for a whole country, and how much memory.
 //!
 //! The database is a line that answers at once: what is measured is our own time and that of the SDK, from the bytes of
 //! the database's answer to the bytes of the next request. Run with `cargo bench -p tests --bench dispatch`.
 
 use std::fmt::Write as _;
-use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use async_trait::async_trait;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
@@ -26,8 +25,13 @@ use functions::dispatch::{Dispatcher, Shift, Terms};
 use functions::keys::LinkKey;
 use functions::ports::{Clock, Message, Outgoing, SendError};
 use functions::store::{SHARDS, Store, TableNames};
+use tests::register;
 
-const PEOPLE: usize = 45_000;
+/// Sixteen partitions alike.
+const PEOPLE: usize = 16 * 2813;
+
+/// The best of so many is told.
+const RUNS: usize = 2;
 
 /// About as many as fit into a page of a megabyte.
 const PER_PAGE: usize = 1800;
@@ -36,6 +40,8 @@ const PER_PAGE: usize = 1800;
 #[derive(Debug)]
 struct Country {
     are_invited: bool,
+    /// The office that everyone belongs to, and its company.
+    organisations: (String, String),
     /// What it took to make the answers up, which is not ours to count.
     spent: AtomicU64,
 }
@@ -52,6 +58,7 @@ impl Country {
         let from = body["ExclusiveStartKey"]["sk"]["S"].as_str().map_or(Ok(0), str::parse::<usize>)?;
         let of_shard = if of_messages && !self.are_invited { 0 } else { PEOPLE / SHARDS.len() };
         let to = of_shard.min(from + PER_PAGE);
+        let (office, company) = &self.organisations;
         let shard = pk.chars().last().context("a shard")?;
         let mut page = String::from("{\"Items\":[");
         for number in from..to {
@@ -72,7 +79,7 @@ impl Country {
             };
             write!(
                 page,
-                r#"{comma}{{"pk":{{"S":"{pk}"}},"sk":{{"S":"person#{id}"}},"id":{{"S":"{id}"}},"member":{{"M":{{"county":{{"S":"46"}},"office":{{"S":"320000007"}},"company":{{"S":"320000015"}},"programme":{{"S":"Helse- og oppvekstfag"}},"trade":{{"S":"HSHEA3"}},"gender":{{"S":"K"}}}}}},"language":{{"S":"nb"}},"email":{{"S":"person{number:05}@example.no"}},"mobile":{{"S":"+47910{number:05}"}},"seed":{{"S":"{seed}"}},"link":{{"S":"{link}"}},"reminders":{{"N":"0"}}{invited}}}"#
+                r#"{comma}{{"pk":{{"S":"{pk}"}},"sk":{{"S":"person#{id}"}},"id":{{"S":"{id}"}},"member":{{"M":{{"county":{{"S":"46"}},"office":{{"S":"{office}"}},"company":{{"S":"{company}"}},"programme":{{"S":"Helse- og oppvekstfag"}},"trade":{{"S":"HSHEA3"}},"gender":{{"S":"K"}}}}}},"language":{{"S":"nb"}},"email":{{"S":"person{number:05}@example.no"}},"mobile":{{"S":"+47910{number:05}"}},"seed":{{"S":"{seed}"}},"link":{{"S":"{link}"}},"reminders":{{"N":"0"}}{invited}}}"#
             )?;
         }
         page.push(']');
@@ -89,10 +96,9 @@ struct Line(Arc<Country>);
 
 impl HttpConnector for Line {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let began = Instant::now();
+        let began = on_processor();
         let answer = self.0.answer(&request).map_err(|error| ConnectorError::user(error.into()));
-        let spent = u64::try_from(began.elapsed().as_nanos()).unwrap_or(u64::MAX);
-        self.0.spent.fetch_add(spent, Ordering::Relaxed);
+        self.0.spent.fetch_add(on_processor() - began, Ordering::Relaxed);
         let ok = 200u16.try_into().map_err(|_| ConnectorError::user("not a status".into()));
         HttpConnectorFuture::ready(answer.and_then(|body| Ok(HttpResponse::new(ok?, body.into()))))
     }
@@ -136,6 +142,12 @@ fn dispatcher(country: &Arc<Country>) -> Result<Dispatcher> {
     })
 }
 
+/// What this thread has had of a processor, in nanoseconds: other work on the machine makes no difference to it.
+fn on_processor() -> u64 {
+    let schedule = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    schedule.split(' ').next().and_then(|spent| spent.parse().ok()).unwrap_or_default()
+}
+
 /// The most memory that this process has held, in megabytes.
 fn peak_memory() -> Result<usize> {
     let status = std::fs::read_to_string("/proc/self/status")?;
@@ -148,24 +160,33 @@ fn peak_memory() -> Result<usize> {
 async fn main() -> Result<()> {
     let catalogue = Catalogue::embedded()?;
     let round = &catalogue.survey(2024).context("the round of 2024")?.round;
-    let runs = NonZeroUsize::new(3).context("some runs")?;
+    let organisations = (register::organisation(0), register::organisation(1));
     for (what, are_invited, at) in [
         ("decided about, none due", true, "2024-10-08T10:00:00"),
         ("due, claimed and confirmed", false, "2024-10-07T10:00:00"),
     ] {
         let mut best = Duration::MAX;
         let mut report = None;
-        for _ in 0..runs.get() {
-            let country = Arc::new(Country { are_invited, spent: AtomicU64::new(0) });
+        for _ in 0..RUNS {
+            let country = Arc::new(Country {
+                are_invited,
+                organisations: organisations.clone(),
+                spent: AtomicU64::new(0),
+            });
             let dispatcher = dispatcher(&country)?;
-            let began = Instant::now();
+            let began = on_processor();
             report =
                 Some(dispatcher.run(round, &Stopped(oslo::instant(at.parse()?)), &Shift::whole()).await?);
-            let made_up = Duration::from_nanos(country.spent.load(Ordering::Relaxed));
-            best = best.min(began.elapsed().saturating_sub(made_up));
+            let spent = on_processor() - began - country.spent.load(Ordering::Relaxed);
+            best = best.min(Duration::from_nanos(spent));
         }
-        let sent = report.map_or(0, |report| report.sent);
-        println!("{PEOPLE} people {what}: {best:.2?}, {sent} sent, peak memory {} MB", peak_memory()?);
+        let report = report.context("a report")?;
+        ensure!(report.troubled == 0, "the made-up database is not understood: {report:?}");
+        println!(
+            "{PEOPLE} people {what}: {best:.2?}, {} sent, peak memory {} MB",
+            report.sent,
+            peak_memory()?
+        );
     }
     Ok(())
 }
