@@ -6,6 +6,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::register::{Column, CorrectIn};
+
 /// What a provider says happened to a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
@@ -60,6 +62,38 @@ impl Outcome {
                 Effect::Nothing
             }
         }
+    }
+}
+
+/// An address that a provider says cannot be written to, and that the register still has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum GoneAddress {
+    Email,
+    Mobile,
+}
+
+impl GoneAddress {
+    /// The name of its words, in `templates/strings/<language>/import.toml`.
+    pub const fn code(self) -> &'static str {
+        match self {
+            GoneAddress::Email => "email_gone",
+            GoneAddress::Mobile => "mobile_gone",
+        }
+    }
+
+    /// The column of the extract that it stands in.
+    pub const fn column(self) -> Column {
+        match self {
+            GoneAddress::Email => Column::Email,
+            GoneAddress::Mobile => Column::Mobile,
+        }
+    }
+
+    /// Where it is put right.
+    ///
+    /// Source: the guidance, addresses of apprentices are the counties' to keep in VIGO.
+    pub const fn correct_in(self) -> CorrectIn {
+        CorrectIn::Vigo
     }
 }
 

@@ -66,6 +66,22 @@ impl Known {
         may_leave(channel, clock).then(|| (kind, channel, to.clone()))
     }
 
+    /// Whether a message to this address may leave at all, whoever ordered it: what is promised, without the plan.
+    pub fn permits(&self, kind: MessageKind, channel: Channel, to: &str, now: DateTime<Utc>) -> bool {
+        let clock = now.with_timezone(&Oslo).naive_local();
+        let rested = self.last_message.is_none_or(|last| (clock.date() - last).num_days() >= 7);
+        let address = match channel {
+            Channel::Email => self.email.as_deref().filter(|_| !self.email_is_gone),
+            Channel::Sms => self.mobile.as_deref().filter(|_| !self.mobile_is_gone),
+        };
+        let is_its_turn = match kind {
+            MessageKind::Invitation => !self.invited,
+            MessageKind::Reminder => self.invited && self.reminders < 3 && rested,
+        };
+        let wants = self.is_there && !self.has_answered && !self.has_declined;
+        wants && is_its_turn && address == Some(to) && may_leave(channel, clock)
+    }
+
     /// The message left, or may have left.
     pub fn got(&mut self, kind: MessageKind, now: DateTime<Utc>) {
         self.last_message = Some(now.with_timezone(&Oslo).date_naive());

@@ -203,6 +203,31 @@ async fn what_may_come_right_stops_nothing_and_a_complaint_stops_everything() ->
     Ok(())
 }
 
+#[tokio::test]
+async fn an_address_that_bounced_is_one_row_of_the_import_report_until_it_is_corrected_in_vigo() -> Result<()>
+{
+    let mut people = register::people(3);
+    let scene = Scene::with(&people[1..2]).await?;
+    scene.dispatch_at("2024-10-07T10:00:00").await?;
+    scene.hard_bounce(0).await?;
+    let report = scene.import(&people, "2024-10-08T12:00:00").await?;
+    let gone: Vec<_> = report.warnings.iter().filter(|finding| finding.code == "email_gone").collect();
+    assert_eq!(gone.len(), 1, "{:?}", report.warnings);
+    // The header is line 1, so the second person is on line 3.
+    assert_eq!((gone[0].row, gone[0].column.as_deref()), (3, Some("epost")));
+    assert_eq!(gone[0].correct_in, "vigo");
+    assert!(gone[0].message.nb.starts_with("E-postadressen finnes ikke"), "{}", gone[0].message.nb);
+    assert!(
+        report.kinds.iter().any(|kind| kind.code == "email_gone" && kind.rows == 1),
+        "{:?}",
+        report.kinds
+    );
+    people[1] = people[1].clone().with("epost", "rettet@example.no");
+    let report = scene.import(&people, "2024-10-09T12:00:00").await?;
+    assert!(report.warnings.is_empty(), "{:?}", report.warnings);
+    Ok(())
+}
+
 /// The operator's report knows only the id that the provider gave, and may come before the dispatcher has noted it.
 #[tokio::test]
 async fn a_report_on_an_sms_finds_its_message_by_the_providers_id() -> Result<()> {

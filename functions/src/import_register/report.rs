@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::county::CountyNumber;
+use domain::delivery::GoneAddress;
 use domain::language::{Bilingual, Language};
 use domain::organisation::OrganisationNumber;
 use domain::register::{CorrectIn, Extract, Flag, MissingOrganisation};
@@ -146,6 +147,19 @@ pub struct FaultChange {
 }
 
 impl ImportReport {
+    /// Adds something that the providers have said since, before what the file itself shows: it costs messages now.
+    pub(super) fn warn(&mut self, finding: Finding) {
+        let place = self.warnings.iter().take_while(|warning| is_gone(warning)).count();
+        self.warnings.insert(place, finding);
+    }
+
+    /// Counts the kinds anew, when all is said.
+    pub(super) fn put_in_order(&mut self) {
+        let gone = self.warnings.iter().take_while(|warning| is_gone(warning)).count();
+        self.warnings[..gone].sort_by_key(|finding| finding.row);
+        self.kinds = kinds(&self.errors, &self.warnings);
+    }
+
     /// Counts something in a county.
     pub(super) fn count(&mut self, county: CountyNumber, add: impl Fn(&mut CountyReport)) {
         add(self.counties.entry(county).or_default());
@@ -205,6 +219,10 @@ impl ImportReport {
             excluded_by_rule,
         }
     }
+}
+
+fn is_gone(finding: &Finding) -> bool {
+    [GoneAddress::Email, GoneAddress::Mobile].iter().any(|gone| gone.code() == finding.code)
 }
 
 /// The kinds in the order of the findings, which is worst first.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use domain::delivery::GoneAddress;
 use domain::invitation::{ParticipantId, Seed, Token};
 use domain::register::CorrectIn;
 use domain::sample::{Participant, Sample};
@@ -31,6 +32,7 @@ impl Importer<'_> {
             self.take_in_shard(year, stored, of_shard, says_language, now, report).await?;
         }
         report.moved.sort_by_key(|finding| finding.row);
+        report.put_in_order();
         Ok(())
     }
 
@@ -60,6 +62,19 @@ impl Importer<'_> {
             }
             let language = if says_language { participant.language } else { person.language };
             let contact = Contact { email: participant.email, mobile: participant.mobile, language };
+            for gone in person.gone_addresses() {
+                let is_corrected = match gone {
+                    GoneAddress::Email => contact.email != person.email,
+                    GoneAddress::Mobile => contact.mobile != person.mobile,
+                };
+                if !is_corrected {
+                    let (county, column) = (Some(participant.membership.county), gone.column().to_string());
+                    let (code, register) = (gone.code(), gone.correct_in());
+                    let finding =
+                        self.finding(participant.line, county, Some(column), code, None, register)?;
+                    report.warn(finding);
+                }
+            }
             if contact.is_of(&person) {
                 report.unchanged += 1;
             } else {

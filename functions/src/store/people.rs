@@ -4,6 +4,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, Put, TransactWr
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::contact::{Email, Mobile};
 use domain::contact_plan::Standing;
+use domain::delivery::GoneAddress;
 use domain::group::Membership;
 use domain::invitation::{ParticipantId, Seed, TokenHash};
 use domain::language::Language;
@@ -52,6 +53,13 @@ impl Person {
 
     pub fn link(&self) -> Option<TokenHash> {
         self.link.as_deref().map(TokenHash::stored)
+    }
+
+    /// Addresses that a provider says cannot be written to.
+    pub fn gone_addresses(&self) -> impl Iterator<Item = GoneAddress> {
+        let email = self.email.as_ref().and(self.email_bounced_on).map(|_| GoneAddress::Email);
+        let mobile = self.mobile.as_ref().and(self.mobile_bounced_on).map(|_| GoneAddress::Mobile);
+        email.into_iter().chain(mobile)
     }
 
     pub fn standing(&self) -> Standing {
