@@ -66,6 +66,7 @@ def main(path):
     json.dump(
         {
             "pages": len(shown),
+            "text": "\n".join(one.get_textpage().get_text_range() for one in shown),
             "size": shown[0].get_size(),
             "language": str(file.Root.Lang),
             "title": str(file.docinfo.get("/Title", "")),

@@ -13,12 +13,14 @@ use crate::send_out::{SendOut, SendOutId};
 
 /// What is known of a person when a message would leave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[expect(clippy::struct_excessive_bools, reason = "four independent facts of the register and the person")]
+#[expect(clippy::struct_excessive_bools, reason = "five independent facts of the register and the person")]
 pub struct Standing {
     pub has_email: bool,
     pub has_mobile: bool,
     pub has_answered: bool,
     pub has_declined: bool,
+    /// The invitation has been withdrawn, by what the register or an administrator says.
+    pub is_revoked: bool,
     /// The day of the invitation, in Norway.
     pub invited_on: Option<NaiveDate>,
     /// Reminders so far, whoever sent them.
@@ -46,6 +48,7 @@ pub enum NotNow {
     RoundNotOpen,
     HasAnswered,
     HasDeclined,
+    IsRevoked,
     /// Neither a usable e-mail address nor a usable mobile number.
     CannotBeReached,
     /// The plan has nothing for this person at this time.
@@ -65,10 +68,11 @@ pub enum NotNow {
 }
 
 impl NotNow {
-    pub const ALL: [NotNow; 11] = [
+    pub const ALL: [NotNow; 12] = [
         NotNow::RoundNotOpen,
         NotNow::HasAnswered,
         NotNow::HasDeclined,
+        NotNow::IsRevoked,
         NotNow::CannotBeReached,
         NotNow::NothingPlanned,
         NotNow::OutsideFilter,
@@ -85,6 +89,7 @@ impl NotNow {
             NotNow::RoundNotOpen => "round_not_open",
             NotNow::HasAnswered => "has_answered",
             NotNow::HasDeclined => "has_declined",
+            NotNow::IsRevoked => "is_revoked",
             NotNow::CannotBeReached => "cannot_be_reached",
             NotNow::NothingPlanned => "nothing_planned",
             NotNow::OutsideFilter => "outside_filter",
@@ -137,7 +142,8 @@ impl<'a> Plan<'a> {
 
     /// The one message that may leave to a person at `now`, or why none may.
     ///
-    /// - Nothing before the round opens or after it closes, and nothing to someone who has answered or declined.
+    /// - Nothing before the round opens or after it closes, and nothing to someone who has answered or declined, or
+    ///   whose invitation has been withdrawn.
     /// - The invitation is due from its send-out until closing, so that someone who comes into the register late
     ///   is invited too.
     /// - A reminder is due while a send-out that includes the person is worked on ([`Round::send_out_ends`]), if the
@@ -248,6 +254,9 @@ fn may_be_written_to(round: &Round, person: &Standing, now: DateTime<Utc>) -> Re
     }
     if person.has_declined {
         return Err(NotNow::HasDeclined);
+    }
+    if person.is_revoked {
+        return Err(NotNow::IsRevoked);
     }
     Ok(())
 }

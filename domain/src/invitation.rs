@@ -54,6 +54,11 @@ impl Key {
         Ok(Key(from_hex(text).ok_or(InvitationError::NotAKey)?))
     }
 
+    /// Another secret for another purpose, from which this one cannot be had back.
+    pub fn derive(&self, purpose: &str) -> [u8; 32] {
+        self.sign(&[b"derive", purpose.as_bytes()])
+    }
+
     /// HMAC-SHA-256 of the parts, each preceded by its length so that no two lists of parts look alike.
     fn sign(&self, parts: &[&[u8]]) -> [u8; 32] {
         // HMAC fills a short key up with zeros to the block of 64 bytes.
@@ -116,6 +121,17 @@ impl Token {
     pub fn expose(&self) -> String {
         let bits = self.0.iter().fold(0u128, |bits, byte| bits << 8 | u128::from(*byte));
         (0..16).rev().map(|place| char::from(ALPHABET[(bits >> (5 * place) & 31) as usize])).collect()
+    }
+
+    /// The token as it is printed to be typed, in groups of four: `7KQ2-MX9W-TB4H-7KQ2`.
+    pub fn grouped(&self) -> String {
+        let shown = self.expose();
+        [&shown[..4], &shown[4..8], &shown[8..12], &shown[12..]].join("-")
+    }
+
+    /// From its bits.
+    pub fn from_secret(bits: [u8; 10]) -> Self {
+        Token(bits)
     }
 
     /// The bits themselves, from which the key of a draft is derived.
@@ -262,6 +278,8 @@ mod tests {
             prop_assert_eq!(shown.len(), 16);
             let typed = format!("{}-{} {}", &shown[..4], shown[4..12].to_lowercase(), &shown[12..]);
             prop_assert_eq!(&typed.replace('0', "o").replace('1', "l").parse::<Token>().unwrap(), &token);
+            prop_assert_eq!(&token.grouped().parse::<Token>().unwrap(), &token);
+            prop_assert_eq!(token.grouped().len(), 19);
             prop_assert_eq!(shown.parse::<Token>().unwrap(), token);
         }
 

@@ -1,4 +1,5 @@
-//! The two written languages, and values that exist in both or not at all.
+//! The two written languages, and values that exist in both or not at all; and the further languages in which the
+//! form and the messages may speak.
 
 use std::fmt;
 use std::str::FromStr;
@@ -55,6 +56,10 @@ impl fmt::Display for Language {
 pub enum LanguageError {
     #[error("\"{given}\" is not a language here: use nb (bokmål) or nn (nynorsk)")]
     Unknown { given: String },
+    #[error(
+        "\"{given}\" is not a language of forms: use nb (bokmål), nn (nynorsk), se (Northern Sámi) or en (English)"
+    )]
+    Unspoken { given: String },
 }
 
 impl FromStr for Language {
@@ -66,6 +71,70 @@ impl FromStr for Language {
             "nn" => Ok(Language::Nn),
             _ => Err(LanguageError::Unknown { given: given.to_owned() }),
         }
+    }
+}
+
+/// A language in which the form and the messages may speak: the two that are always there, and those that are
+/// offered once everything a reader meets is written in them.
+///
+/// Source: sameloven § 3-2 and the sheets for apprentices, which also come in Northern Sámi and English.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Spoken {
+    /// Bokmål.
+    Nb,
+    /// Nynorsk.
+    Nn,
+    /// Northern Sámi.
+    Se,
+    /// English.
+    En,
+}
+
+impl Spoken {
+    pub const ALL: [Spoken; 4] = [Spoken::Nb, Spoken::Nn, Spoken::Se, Spoken::En];
+
+    /// The BCP 47 tag, which is also the folder of its strings.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Spoken::Nb => "nb",
+            Spoken::Nn => "nn",
+            Spoken::Se => "se",
+            Spoken::En => "en",
+        }
+    }
+
+    /// The written language it is, if it is one of the two.
+    pub const fn written(self) -> Option<Language> {
+        match self {
+            Spoken::Nb => Some(Language::Nb),
+            Spoken::Nn => Some(Language::Nn),
+            Spoken::Se | Spoken::En => None,
+        }
+    }
+}
+
+impl From<Language> for Spoken {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::Nb => Spoken::Nb,
+            Language::Nn => Spoken::Nn,
+        }
+    }
+}
+
+impl fmt::Display for Spoken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.tag())
+    }
+}
+
+impl FromStr for Spoken {
+    type Err = LanguageError;
+
+    fn from_str(given: &str) -> Result<Self, LanguageError> {
+        let named = Spoken::ALL.into_iter().find(|language| language.tag() == given);
+        named.ok_or_else(|| LanguageError::Unspoken { given: given.to_owned() })
     }
 }
 
@@ -86,6 +155,54 @@ impl<T> Bilingual<T> {
     }
 }
 
+/// A value in both languages, and in further ones where somebody has written it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Multilingual<T> {
+    pub nb: T,
+    pub nn: T,
+    #[serde(default = "none", skip_serializing_if = "Option::is_none")]
+    pub se: Option<T>,
+    #[serde(default = "none", skip_serializing_if = "Option::is_none")]
+    pub en: Option<T>,
+}
+
+/// Without asking that what is missing could be made up.
+fn none<T>() -> Option<T> {
+    None
+}
+
+impl<T> Multilingual<T> {
+    /// In one of the two languages that are always there.
+    pub fn get(&self, language: Language) -> &T {
+        match language {
+            Language::Nb => &self.nb,
+            Language::Nn => &self.nn,
+        }
+    }
+
+    /// In any language, if it is written in it. No language stands in for another.
+    pub fn spoken(&self, language: Spoken) -> Option<&T> {
+        match language {
+            Spoken::Nb => Some(&self.nb),
+            Spoken::Nn => Some(&self.nn),
+            Spoken::Se => self.se.as_ref(),
+            Spoken::En => self.en.as_ref(),
+        }
+    }
+
+    /// In every language in which it is written.
+    pub fn values(&self) -> impl Iterator<Item = &T> {
+        [&self.nb, &self.nn].into_iter().chain(&self.se).chain(&self.en)
+    }
+}
+
+impl<T> From<Bilingual<T>> for Multilingual<T> {
+    fn from(Bilingual { nb, nn }: Bilingual<T>) -> Self {
+        Multilingual { nb, nn, se: None, en: None }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,5 +213,28 @@ mod tests {
             assert_eq!(language.tag().parse(), Ok(language));
         }
         assert!("no".parse::<Language>().is_err());
+        for language in Spoken::ALL {
+            assert_eq!(language.tag().parse(), Ok(language));
+        }
+        assert!("sv".parse::<Spoken>().is_err());
+    }
+
+    #[test]
+    fn the_two_written_languages_are_spoken_too() {
+        for language in Language::ALL {
+            assert_eq!(Spoken::from(language).written(), Some(language));
+            assert_eq!(Spoken::from(language).tag(), language.tag());
+        }
+        assert_eq!([Spoken::Se, Spoken::En].map(Spoken::written), [None, None]);
+    }
+
+    #[test]
+    fn no_language_stands_in_for_another() {
+        let text = Multilingual { nb: "ja", nn: "ja", se: None, en: Some("yes") };
+        assert_eq!(
+            Spoken::ALL.map(|language| text.spoken(language)),
+            [Some(&"ja"), Some(&"ja"), None, Some(&"yes")]
+        );
+        assert_eq!(text.values().count(), 3);
     }
 }

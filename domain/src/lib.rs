@@ -16,15 +16,18 @@
 //! disclosure ResultTable     -> PublishedTables (the only thing that leaves)
 //! ```
 //!
-//! [`calendar`] stands beside it: what else happens when, for pages and feeds.
+//! [`calendar`] stands beside it: what else happens when, for pages and feeds. So do [`device`] and [`guesses`]: when
+//! the form lets go of somebody on a device that is lent out, and when somebody who tries wrong links must wait.
 
 pub mod calendar;
 pub mod contact;
 pub mod contact_plan;
 pub mod county;
 pub mod delivery;
+pub mod device;
 pub mod disclosure;
 pub mod group;
+pub mod guesses;
 pub mod invitation;
 pub mod language;
 pub mod organisation;

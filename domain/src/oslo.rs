@@ -6,7 +6,7 @@ use chrono::{
 };
 use chrono_tz::Europe::Oslo;
 
-use crate::language::Language;
+use crate::language::{Language, Spoken};
 
 /// The instant at which clocks in Norway show `civil`.
 ///
@@ -88,6 +88,40 @@ pub fn long_date(day: NaiveDate) -> String {
     format!("{} {}", day_and_month(day), day.year())
 }
 
+/// `7. oktober`, `golggotmánu 7. b.`, `7 October`: the day and the month as the language writes them.
+///
+/// Source: Norwegian as [`day_and_month`]; Northern Sámi as Sámediggi writes dates, the month in the genitive.
+pub fn day_and_month_in(day: NaiveDate, language: Spoken) -> String {
+    let number = day.day();
+    match language {
+        Spoken::Nb | Spoken::Nn => day_and_month(day),
+        Spoken::Se => format!("{} {number}. b.", sami_month(month_of(day))),
+        Spoken::En => format!("{number} {}", month_of(day).name()),
+    }
+}
+
+/// The same with the year.
+pub fn long_date_in(day: NaiveDate, language: Spoken) -> String {
+    format!("{} {}", day_and_month_in(day, language), day.year())
+}
+
+const fn sami_month(month: Month) -> &'static str {
+    match month {
+        Month::January => "ođđajagemánu",
+        Month::February => "guovvamánu",
+        Month::March => "njukčamánu",
+        Month::April => "cuoŋománu",
+        Month::May => "miessemánu",
+        Month::June => "geassemánu",
+        Month::July => "suoidnemánu",
+        Month::August => "borgemánu",
+        Month::September => "čakčamánu",
+        Month::October => "golggotmánu",
+        Month::November => "skábmamánu",
+        Month::December => "juovlamánu",
+    }
+}
+
 /// `12.00`, to follow "kl.".
 pub fn clock_time(time: NaiveTime) -> String {
     time.format("%H.%M").to_string()
@@ -116,6 +150,16 @@ mod tests {
 
     fn at(text: &str) -> NaiveDateTime {
         NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").unwrap()
+    }
+
+    #[test]
+    fn a_date_is_written_as_its_language_writes_it() {
+        let day = at("2024-11-01T00:00").date();
+        let written = Spoken::ALL.map(|language| long_date_in(day, language));
+        assert_eq!(
+            written,
+            ["1. november 2024", "1. november 2024", "skábmamánu 1. b. 2024", "1 November 2024"]
+        );
     }
 
     #[test]

@@ -27,7 +27,8 @@ impl Answers {
         questionnaire: &Questionnaire,
         given: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Self, Vec<ResponseProblem>> {
-        Ok(Self::read(questionnaire, |_| true, given)?.kept(questionnaire))
+        let (answers, problems) = Self::read(questionnaire, |_| true, given);
+        if problems.is_empty() { Ok(answers.kept(questionnaire)) } else { Err(problems) }
     }
 
     /// These answers with one page's replaced by what stands on it now.
@@ -38,13 +39,13 @@ impl Answers {
         self.kept(questionnaire)
     }
 
-    /// A page's answers as somebody gave them. Follow-ups are not dropped here, since what they follow stands
-    /// on another page; [`Answers::with_page`] drops those that do not apply.
+    /// A page's answers as somebody gave them, and every problem with the others. Follow-ups are not dropped here,
+    /// since what they follow may stand on another page; [`Answers::with_page`] drops those that do not apply.
     pub fn of_page<'a>(
         questionnaire: &Questionnaire,
         theme: usize,
         given: impl IntoIterator<Item = (&'a str, &'a str)>,
-    ) -> Result<Self, Vec<ResponseProblem>> {
+    ) -> (Self, Vec<ResponseProblem>) {
         Self::read(questionnaire, |question| question.theme == theme, given)
     }
 
@@ -52,7 +53,7 @@ impl Answers {
         questionnaire: &Questionnaire,
         is_on_the_page: impl Fn(&Question) -> bool,
         given: impl IntoIterator<Item = (&'a str, &'a str)>,
-    ) -> Result<Self, Vec<ResponseProblem>> {
+    ) -> (Self, Vec<ResponseProblem>) {
         let mut answers = BTreeMap::new();
         let mut problems = Vec::new();
         for (id, choice) in given {
@@ -67,7 +68,7 @@ impl Answers {
                 _ => problems.push(ResponseProblem::UnknownChoice { question: question.id.clone() }),
             }
         }
-        if problems.is_empty() { Ok(Answers(answers)) } else { Err(problems) }
+        (Answers(answers), problems)
     }
 
     /// These answers if they still fit the questionnaire, as when they were kept while it was changed.
@@ -189,7 +190,9 @@ mod tests {
     fn a_page_replaces_its_own_answers_and_takes_away_follow_ups_that_no_longer_apply() {
         let questionnaire = questionnaire();
         let page = |theme, given: &[(&str, &str)]| {
-            Answers::of_page(&questionnaire, theme, given.iter().copied()).unwrap()
+            let (answers, problems) = Answers::of_page(&questionnaire, theme, given.iter().copied());
+            assert_eq!(problems, []);
+            answers
         };
         let draft =
             Answers::default().with_page(&questionnaire, 0, page(0, &[("parent", "1"), ("other", "4")]));
@@ -201,7 +204,9 @@ mod tests {
 
     #[test]
     fn a_page_takes_no_answers_to_other_pages() {
-        assert!(Answers::of_page(&questionnaire(), 1, [("parent", "1")]).is_err());
+        let (answers, problems) = Answers::of_page(&questionnaire(), 1, [("parent", "1"), ("child", "3")]);
+        assert_eq!(problems, [ResponseProblem::UnknownQuestion { question: "parent".into() }]);
+        assert_eq!(answers.len(), 1, "the others are kept");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use domain::county::Counties;
-use domain::language::Language;
+use domain::language::Spoken;
 use domain::organisation::OrganisationNumber;
 use domain::questionnaire::Questionnaire;
 use domain::round::Round;
@@ -74,7 +74,7 @@ pub fn renderer() -> Result<Renderer> {
         let (language, file) = name["templates/strings/".len()..]
             .split_once('/')
             .context("strings lie in a folder per language")?;
-        strings.push((language.parse::<Language>()?, file.trim_end_matches(".toml"), text));
+        strings.push((language.parse::<Spoken>()?, file.trim_end_matches(".toml"), text));
     }
     let named = |(name, text): (&str, &str)| (name["templates/".len()..].to_owned(), text.to_owned());
     let folders = ["templates/forms/", "templates/messages/", "templates/reports/"];

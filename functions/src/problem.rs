@@ -52,12 +52,22 @@ impl Problem {
 
     pub fn not_open_yet() -> Self {
         let detail = "The survey is not open yet.";
-        Problem::new(StatusCode::FORBIDDEN, "round_not_open", "Not open yet", detail)
+        Problem::new(StatusCode::CONFLICT, "round_not_open", "Not open yet", detail)
     }
 
     pub fn closed() -> Self {
         let detail = "The survey is closed and takes no more answers.";
         Problem::new(StatusCode::GONE, "round_closed", "The survey is closed", detail)
+    }
+
+    pub fn revoked() -> Self {
+        let detail = "The invitation has been withdrawn. Nothing was stored.";
+        Problem::new(StatusCode::GONE, "invitation_revoked", "The invitation is withdrawn", detail)
+    }
+
+    pub fn too_many_wrong_links() -> Self {
+        let detail = "Too many unknown links came from this address. Wait a minute and try again.";
+        Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many_wrong_links", "Too many wrong links", detail)
     }
 
     pub fn malformed(detail: impl Into<String>) -> Self {
@@ -90,6 +100,14 @@ impl Problem {
         Problem::new(StatusCode::NOT_FOUND, "not_published", "Not published yet", detail)
     }
 
+    /// The database or the files cannot be reached now: logged with the cause, shown without it.
+    pub fn unavailable(cause: &dyn std::fmt::Display) -> Self {
+        tracing::error!(%cause, "a request failed");
+        let detail =
+            "Something does not answer with us. Nothing you sent in before is lost. Try again in a moment.";
+        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "Not available now", detail)
+    }
+
     /// Something of ours failed: logged with its cause, shown without it.
     pub fn internal(cause: &dyn std::fmt::Display) -> Self {
         tracing::error!(%cause, "a request failed");
@@ -102,7 +120,15 @@ impl Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let wait = match status {
+            StatusCode::SERVICE_UNAVAILABLE => Some("30"),
+            StatusCode::TOO_MANY_REQUESTS => Some("60"),
+            _ => None,
+        };
         let mut response = (status, Json(self)).into_response();
+        if let Some(seconds) = wait {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(seconds));
+        }
         let problem = HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, problem);
         response

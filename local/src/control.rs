@@ -1,5 +1,6 @@
 //! The controls under `/_local/`, and the guidance site for every other address. Only here, never in the cloud.
 
+mod invitations;
 mod page;
 mod register;
 mod send_outs;
@@ -43,6 +44,8 @@ pub(crate) fn router(machine: Arc<Machine>) -> Router {
         .route("/_local/import", post(register::import))
         .route("/_local/registers/{register}", post(register::national_list))
         .route("/_local/import-report", get(register::report))
+        .route("/_local/revoke", post(invitations::revoke))
+        .route("/_local/codes", post(invitations::codes))
         .route("/_local/state.json", get(state))
         .route("/_local/results.csv", get(results))
         .route("/_local/send-outs", post(send_outs::answer))

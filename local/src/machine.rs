@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::future::Future;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,7 +15,7 @@ use functions::dispatch::{Dispatcher, Shift, Terms};
 use functions::import_register::{ImportError, ImportReport, Importer, Purpose};
 use functions::keys::Keys;
 use functions::ports::Clock as _;
-use functions::respond::{self, Respond};
+use functions::respond::{self, Respond, Visitors};
 use functions::send_outs::{Answer, Request, SendOuts, SendOutsError};
 use functions::store::{Store, TableNames};
 use functions::{close_round, publish_results};
@@ -51,6 +52,7 @@ pub(crate) struct Machine {
     pub(crate) keys: Keys,
     pub(crate) renderer: Arc<Renderer>,
     pub(crate) base_url: String,
+    visitors: Arc<Visitors>,
     dispatcher: Dispatcher,
     /// Until when every job has run. Held while jobs run, so that time moves in one place at a time.
     ran_until: Mutex<DateTime<Utc>>,
@@ -111,6 +113,7 @@ impl Machine {
             keys,
             renderer,
             base_url,
+            visitors: Arc::default(),
             dispatcher,
             database,
             data,
@@ -165,7 +168,9 @@ impl Machine {
         let Ok(Some(listener)) = listener else { bail!("it is being served already") };
         let background = tokio::spawn(Arc::clone(self).keep_time());
         let app = self.door().merge(control::router(Arc::clone(self)));
-        let served = axum::serve(listener, app).with_graceful_shutdown(stopped).await;
+        let served = axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>())
+            .with_graceful_shutdown(stopped)
+            .await;
         background.abort();
         self.clock.keep()?;
         Ok(served?)
@@ -180,6 +185,8 @@ impl Machine {
             objects: Arc::new(self.objects.clone()),
             clock: Arc::clone(&self.clock) as _,
             lookup: self.keys.lookup.clone(),
+            base_url: self.base_url.clone(),
+            visitors: Arc::clone(&self.visitors),
         })
     }
 

@@ -46,6 +46,10 @@ impl LocalSite {
         self.shown.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    pub(crate) fn templates(&self) -> &Path {
+        &self.templates
+    }
+
     fn rebuild(&self) -> Result<()> {
         let number = self.built.fetch_add(1, Ordering::Relaxed);
         let out = self.builds.join(number.to_string());

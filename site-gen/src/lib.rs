@@ -41,6 +41,8 @@ pub use check::CheckError;
 pub use load::LoadError;
 pub use new_page::{NewPageError, new_page};
 pub use render::{OutputError, Rendered};
+#[cfg(feature = "sheets")]
+pub use sheets::{Slip, SlipsError, print_slips};
 pub use styles::StylesError;
 pub use workshop::Workshop;
 pub use write::{WriteError, Written};

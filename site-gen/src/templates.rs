@@ -12,17 +12,17 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
 use aho_corasick::AhoCorasick;
-use domain::language::{Bilingual, Language};
+use domain::language::{Multilingual, Spoken};
 use serde::Serialize;
 use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
 use walkdir::WalkDir;
 
 use crate::strings::{LookupError, Strings};
 
-/// Every template in both languages, ready to be filled in.
+/// Every template in every language, ready to be filled in.
 #[derive(Clone)]
 pub struct Renderer {
-    engines: Bilingual<Tera>,
+    engines: Multilingual<Tera>,
     /// What each template must be given.
     wanted: BTreeMap<String, Vec<String>>,
     strings: Arc<Strings>,
@@ -52,7 +52,7 @@ impl Renderer {
         let strings = Arc::new(strings);
         let mut bokmål = Tera::new();
         bokmål.register_filter("soft_hyphens", |text: &str, _: Kwargs, _: &State| soft_hyphens(text));
-        speak(&mut bokmål, Language::Nb, &strings);
+        speak(&mut bokmål, Spoken::Nb, &strings);
         bokmål.add_raw_templates(templates).map_err(unusable)?;
         let mut wanted = BTreeMap::new();
         for name in bokmål.get_template_names() {
@@ -61,9 +61,19 @@ impl Renderer {
             variables.sort();
             wanted.insert(name.to_owned(), variables);
         }
-        let mut nynorsk = bokmål.clone();
-        speak(&mut nynorsk, Language::Nn, &strings);
-        let engines = Bilingual { nb: bokmål, nn: nynorsk };
+        let speaking = |language| {
+            let mut engine = bokmål.clone();
+            speak(&mut engine, language, &strings);
+            engine
+        };
+        // An engine for a language in which nothing is written would only take room.
+        let further = |language| strings.has_any(language).then(|| speaking(language));
+        let engines = Multilingual {
+            nn: speaking(Spoken::Nn),
+            se: further(Spoken::Se),
+            en: further(Spoken::En),
+            nb: bokmål.clone(),
+        };
         Ok(Renderer { engines, wanted, strings })
     }
 
@@ -97,9 +107,10 @@ impl Renderer {
     pub fn render(
         &self,
         template: &str,
-        language: Language,
+        language: impl Into<Spoken>,
         values: &impl Serialize,
     ) -> Result<String, RenderError> {
+        let language = language.into();
         let context = Context::from_serialize(values).map_err(|fault| RenderError::NotFilled {
             template: template.to_owned(),
             reason: chain(&fault),
@@ -111,7 +122,7 @@ impl Renderer {
     pub(crate) fn render_context(
         &self,
         template: &str,
-        language: Language,
+        language: impl Into<Spoken>,
         context: Context,
     ) -> Result<String, RenderError> {
         let mut text = Vec::new();
@@ -127,28 +138,29 @@ impl Renderer {
         &self,
         bytes: &mut Vec<u8>,
         template: &str,
-        language: Language,
+        language: impl Into<Spoken>,
         mut context: Context,
     ) -> Result<(), RenderError> {
+        let language = language.into();
         context.insert("language", language.tag());
         let wanted = self.wanted.get(template).map_or(&[][..], Vec::as_slice);
         if let Some(variable) = wanted.iter().find(|name| !context.contains_key(name)) {
             return Err(RenderError::NotGiven { template: template.to_owned(), variable: variable.clone() });
         }
-        self.engines
-            .get(language)
-            .render_to(template, &context, bytes)
-            .map_err(|fault| RenderError::NotFilled { template: template.to_owned(), reason: chain(&fault) })
+        let not_filled = |reason| RenderError::NotFilled { template: template.to_owned(), reason };
+        let engine = self.engines.spoken(language);
+        let engine = engine.ok_or_else(|| not_filled(format!("nothing is written in {language}")))?;
+        engine.render_to(template, &context, bytes).map_err(|fault| not_filled(chain(&fault)))
     }
 }
 
 /// Gives the templates of one language their `t`.
-fn speak(engine: &mut Tera, language: Language, strings: &Arc<Strings>) {
+fn speak(engine: &mut Tera, language: Spoken, strings: &Arc<Strings>) {
     let strings = Arc::clone(strings);
     engine.register_function("t", move |given: Kwargs, _: &State| text(&strings, language, &given));
 }
 
-fn text(strings: &Strings, language: Language, given: &Kwargs) -> TeraResult<String> {
+fn text(strings: &Strings, language: Spoken, given: &Kwargs) -> TeraResult<String> {
     let key: &str = given.must_get("key")?;
     let mut values = Vec::new();
     for (name, value) in given.iter() {
@@ -207,6 +219,8 @@ impl std::fmt::Debug for Renderer {
 
 #[cfg(test)]
 mod tests {
+    use domain::language::Language;
+
     use super::*;
 
     fn renderer(templates: &[(&str, &str)]) -> Result<Renderer, RenderError> {

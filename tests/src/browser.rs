@@ -114,6 +114,17 @@ impl Browser {
         Ok(self.client.find(Locator::Css("h1")).await?.text().await?)
     }
 
+    /// Comes back when a page with this heading is there.
+    pub async fn wait_for(&self, heading: &str) -> Result<()> {
+        for _ in 0..MOST_LOOKS {
+            // Between two pages there is none.
+            if self.heading().await.is_ok_and(|shown| shown == heading) {
+                return Ok(());
+            }
+        }
+        bail!("«{heading}» does not come")
+    }
+
     /// What the page is as text.
     pub async fn text(&self) -> Result<String> {
         Ok(self.client.find(Locator::Css("body")).await?.text().await?)

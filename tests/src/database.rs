@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use anyhow::Result;
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
 use aws_sdk_dynamodb::types::AttributeValue;
 use functions::store::{Store, TableNames};
@@ -21,14 +22,7 @@ pub struct Database {
 
 impl Database {
     pub fn of(machine: &Machine) -> Self {
-        let config = aws_sdk_dynamodb::Config::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .region(Region::new("eu-north-1"))
-            .credentials_provider(Credentials::new("local", "local", None, None, "local"))
-            .endpoint_url(machine.database_url())
-            .http_client(aws_smithy_http_client::Builder::new().build_http())
-            .build();
-        Database { client: Client::from_conf(config), names: TableNames::with_prefix("survey") }
+        Database { client: client_at(machine.database_url()), names: TableNames::with_prefix("survey") }
     }
 
     /// What the functions would see.
@@ -62,6 +56,22 @@ impl Database {
         lines.sort();
         Ok(lines.join("\n"))
     }
+}
+
+/// A client of the database at an address, which tries once.
+pub fn client_at(url: &str) -> Client {
+    Client::from_conf(config_at(url).build())
+}
+
+/// The same, to be added to.
+pub fn config_at(url: &str) -> aws_sdk_dynamodb::config::Builder {
+    aws_sdk_dynamodb::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new("eu-north-1"))
+        .credentials_provider(Credentials::new("local", "local", None, None, "local"))
+        .endpoint_url(url)
+        .retry_config(RetryConfig::disabled())
+        .http_client(aws_smithy_http_client::Builder::new().build_http())
 }
 
 /// An item on one line, its attributes in order.

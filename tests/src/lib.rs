@@ -6,10 +6,12 @@
 
 pub mod browser;
 pub mod database;
+pub mod door;
 pub mod elimination;
 pub mod embedded;
 pub mod machine;
 pub mod memory;
+pub mod meter;
 pub mod ministack;
 pub mod model;
 pub mod program;

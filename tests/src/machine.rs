@@ -74,6 +74,12 @@ impl Machine {
         Answer::of(self.http.execute(request).await?).await
     }
 
+    /// What is no text.
+    pub async fn send_for_bytes(&self, request: Request) -> Result<Vec<u8>> {
+        let response = self.http.execute(request).await?.error_for_status()?;
+        Ok(response.bytes().await?.to_vec())
+    }
+
     pub async fn get(&self, path: &str) -> Result<Answer> {
         self.send(self.request(Method::GET, path).build()?).await
     }

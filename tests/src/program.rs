@@ -134,17 +134,10 @@ fn program() -> Result<&'static Path> {
 
 fn build() -> Result<PathBuf> {
     let mut command = Command::new(env!("CARGO"));
-    // All members are named so that their dependencies are built with the same features as for the tests.
-    command.args([
-        "build",
-        "--workspace",
-        "--bin",
-        "local",
-        "--test",
-        "dependencies",
-        "--message-format",
-        "json-render-diagnostics",
-    ]);
+    // All members and a test are named so that dependencies are taken with the features that the tests have them with,
+    // and are not built once more.
+    command.args(["build", "--workspace", "--bin", "local", "--test", "dependencies"]);
+    command.args(["--message-format", "json-render-diagnostics"]);
     if !cfg!(debug_assertions) {
         command.arg("--release");
     }

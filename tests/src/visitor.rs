@@ -35,7 +35,7 @@ impl<'a> Visitor<'a> {
         self.go(to).await
     }
 
-    /// Makes `choices` on the page, question and choice, and presses the button with `label`.
+    /// Makes `choices` on the page, question and choice or field and text, and presses the button with `label`.
     pub async fn press(&mut self, label: &str, choices: &[(&str, &str)]) -> Result<()> {
         let (to, fields) = self.filled_in(label, choices)?;
         let request = self.machine.request(Method::POST, &path(&to)).form(&fields).build()?;
@@ -76,6 +76,14 @@ impl<'a> Visitor<'a> {
                 };
                 if chosen {
                     fields.push((name.to_owned(), value.to_owned()));
+                }
+            }
+            for input in form.select(&css("input[type=text], input[type=checkbox]")?) {
+                let name = input.attr("name").unwrap_or_default();
+                let written = choices.iter().find(|(field, _)| *field == name).map(|(_, text)| *text);
+                let kept = input.attr("value").filter(|_| input.attr("type") == Some("text"));
+                if let Some(text) = written.or(kept) {
+                    fields.push((name.to_owned(), text.to_owned()));
                 }
             }
             for (question, choice) in choices {

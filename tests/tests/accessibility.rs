@@ -51,7 +51,7 @@ async fn assert_accessible(machine: &Machine, reader: Reader) -> Result<()> {
     let mut faults = Vec::new();
     let pages = pages(machine).await?;
     ensure!(pages.len() > 20, "the sitemap names only {} pages", pages.len());
-    for path in pages.iter().map(String::as_str).chain(["/404.html", "/nn/404.html"]) {
+    for path in pages.iter().map(String::as_str).chain(["/404.html", "/nn/404.html", "/503.html"]) {
         browser.client.goto(&format!("{}{path}", machine.base_url())).await?;
         browser.client.execute(&axe, Vec::new()).await?;
         let found = browser.client.execute_async(AXE, Vec::new()).await?;

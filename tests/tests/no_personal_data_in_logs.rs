@@ -180,7 +180,7 @@ async fn a_whole_round(folder: &Folder, people: &[Row]) -> Result<Vec<String>> {
     visitor.press("Neste", &[("oppfolging_tiltak", "1")]).await?;
     let mut visitor = Visitor::open(&machine, &format!("{}/sjekk", invitations[1].path())).await?;
     visitor.press("Send inn svarene", &[]).await?;
-    let mut visitor = Visitor::open(&machine, &format!("{}/nei", invitations[2].path())).await?;
+    let mut visitor = Visitor::open(&machine, &format!("{}/nei-takk", invitations[2].path())).await?;
     visitor.press("Nei takk, jeg vil ikke svare", &[]).await?;
     machine.move_clock("2024-11-27T10:00").await?;
     machine.send_in(invitations[3].token(), &answers).await?;

@@ -77,7 +77,7 @@ async fn of_two_tabs_the_one_that_did_not_send_in_comes_to_the_receipt() -> Resu
         assert_eq!((tab.status, tab.heading()?.as_str()), (200, "Takk! Svarene dine er sendt inn."));
         assert_eq!(tab.chosen()?, []);
     }
-    for place in ["", "/1", "/sjekk", "/nei", "/finnes-ikke"] {
+    for place in ["", "/1", "/sjekk", "/nei-takk", "/finnes-ikke"] {
         let page = Visitor::open(&machine, &format!("{}{place}", invitation.path())).await?;
         assert_eq!(page.heading()?, "Takk! Svarene dine er sendt inn.", "{place}");
         assert!(!page.page.contains("trivsel_kolleger"));

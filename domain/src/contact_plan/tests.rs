@@ -35,6 +35,7 @@ fn new_person() -> Standing {
         has_mobile: true,
         has_answered: false,
         has_declined: false,
+        is_revoked: false,
         invited_on: None,
         reminders: 0,
         last_message_on: None,
@@ -84,13 +85,17 @@ fn who_has_no_address_for_the_channel_is_reached_by_the_other() {
 }
 
 #[test]
-fn who_has_answered_or_declined_is_left_alone() {
+fn who_has_answered_or_declined_or_is_no_longer_invited_is_left_alone() {
     let person = invited("2024-10-07", 0, "2024-10-07");
     assert_eq!(decide(person, "2024-10-14T09:00:00"), REMINDER_BY_SMS);
     let answered = Standing { has_answered: true, ..person };
     assert_eq!(decide(answered, "2024-10-14T09:00:00"), Err(NotNow::HasAnswered));
     let declined = Standing { has_declined: true, ..person };
     assert_eq!(decide(declined, "2024-10-14T09:00:00"), Err(NotNow::HasDeclined));
+    for person in [person, new_person()] {
+        let revoked = Standing { is_revoked: true, ..person };
+        assert_eq!(decide(revoked, "2024-10-14T09:00:00"), Err(NotNow::IsRevoked));
+    }
 }
 
 /// Seven days of the calendar: invited on Monday the 7th, at whatever hour, reminded on Monday the 14th.
@@ -143,7 +148,7 @@ proptest! {
     #[test]
     fn no_message_breaks_the_promise(
         minute in 0i64..60 * 24 * 60,
-        flags in any::<[bool; 4]>(),
+        flags in any::<[bool; 5]>(),
         invited_day in proptest::option::of(0u64..26),
         reminders in 0u32..5,
         since_last in 0u64..20,
@@ -156,13 +161,14 @@ proptest! {
             has_mobile: flags[1],
             has_answered: flags[2],
             has_declined: flags[3],
+            is_revoked: flags[4],
             invited_on,
             reminders,
             last_message_on: invited_on.map(|_| oslo::day(now) - Days::new(since_last)),
         };
         if let Ok(due) = due(&round, &person, now) {
             prop_assert!(round.opens_at() <= now && now < round.closes_at());
-            prop_assert!(!person.has_answered && !person.has_declined);
+            prop_assert!(!person.has_answered && !person.has_declined && !person.is_revoked);
             prop_assert!(round.hours(due.channel).contain(oslo::civil(now)));
             prop_assert_eq!(due.kind == MessageKind::Invitation, invited_on.is_none());
             if due.kind == MessageKind::Reminder {

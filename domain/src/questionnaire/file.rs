@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Category, Question, QuestionId, Questionnaire, Route, Scale, Theme};
-use crate::language::Bilingual;
+use super::{Category, HelpLink, Question, QuestionId, Questionnaire, Route, Scale, Theme};
+use crate::language::Multilingual;
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum QuestionnaireError {
@@ -32,7 +32,7 @@ pub enum QuestionnaireError {
     )]
     OutOfThemeOrder { question: QuestionId },
     #[error(
-        "the question {question} follows \"{parent}\", which is not an unrouted question of an earlier theme"
+        "the question {question} follows \"{parent}\", which is not an unrouted question that comes before it"
     )]
     RouteNotEarlier { question: QuestionId, parent: QuestionId },
     #[error(
@@ -41,6 +41,12 @@ pub enum QuestionnaireError {
     FollowUpNotSensitive { question: QuestionId, parent: QuestionId },
     #[error("the theme \"{theme}\" has no questions")]
     EmptyTheme { theme: String },
+    #[error(
+        "the theme \"{theme}\" has sensitive questions and no help: write help and at least one of help_links"
+    )]
+    SensitiveWithoutHelp { theme: String },
+    #[error("the help of the theme \"{theme}\" leads to \"{to}\": use tel: with digits only, or https://")]
+    BadHelpLink { theme: String, to: String },
     #[error("a text of {owner} is empty")]
     EmptyText { owner: String },
 }
@@ -49,7 +55,7 @@ pub enum QuestionnaireError {
 #[serde(deny_unknown_fields)]
 struct QuestionnaireFile {
     id: String,
-    name: Bilingual<String>,
+    name: Multilingual<String>,
     scale: Vec<ScaleEntry>,
     theme: Vec<ThemeEntry>,
     question: Vec<QuestionEntry>,
@@ -60,17 +66,26 @@ struct QuestionnaireFile {
 struct ScaleEntry {
     id: String,
     /// From 1 to 5.
-    steps: Vec<Bilingual<String>>,
-    not_relevant: Option<Bilingual<String>>,
+    steps: Vec<Multilingual<String>>,
+    not_relevant: Option<Multilingual<String>>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ThemeEntry {
     id: String,
-    title: Bilingual<String>,
-    intro: Option<Bilingual<String>>,
-    help: Option<Bilingual<String>>,
+    title: Multilingual<String>,
+    intro: Option<Multilingual<String>>,
+    help: Option<Multilingual<String>>,
+    #[serde(default)]
+    help_links: Vec<HelpLinkEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HelpLinkEntry {
+    text: Multilingual<String>,
+    to: String,
 }
 
 #[derive(Deserialize)]
@@ -79,7 +94,7 @@ struct QuestionEntry {
     id: QuestionId,
     theme: String,
     scale: String,
-    text: Bilingual<String>,
+    text: Multilingual<String>,
     route: Option<RouteEntry>,
     #[serde(default)]
     sensitive: bool,
@@ -99,24 +114,42 @@ pub(super) fn read(text: &str) -> Result<Questionnaire, QuestionnaireError> {
     let file: QuestionnaireFile =
         toml::from_str(text).map_err(|fault| QuestionnaireError::Unreadable { reason: fault.to_string() })?;
     let scales = scales(file.scale)?;
-    let themes: Vec<Theme> = file
-        .theme
-        .into_iter()
-        .map(|ThemeEntry { id, title, intro, help }| Theme { id, title, intro, help })
-        .collect();
+    let themes = file.theme.into_iter().map(theme).collect::<Result<Vec<Theme>, _>>()?;
     let mut questions: Vec<Question> = Vec::with_capacity(file.question.len());
     for entry in file.question {
         let question = place(entry, &scales, &themes, &questions)?;
         questions.push(question);
     }
     for (place, theme) in themes.iter().enumerate() {
-        has_text(&theme.title, &theme.id)?;
-        if !questions.iter().any(|q| q.theme == place) {
+        let mut of_theme = questions.iter().filter(|q| q.theme == place).peekable();
+        if of_theme.peek().is_none() {
             return Err(QuestionnaireError::EmptyTheme { theme: theme.id.clone() });
+        }
+        let has_help = theme.help.is_some() && !theme.help_links.is_empty();
+        if !has_help && of_theme.any(|question| question.sensitive) {
+            return Err(QuestionnaireError::SensitiveWithoutHelp { theme: theme.id.clone() });
         }
     }
     has_text(&file.name, &file.id)?;
     Ok(Questionnaire { id: file.id, name: file.name, themes, questions })
+}
+
+fn theme(entry: ThemeEntry) -> Result<Theme, QuestionnaireError> {
+    let ThemeEntry { id, title, intro, help, help_links } = entry;
+    for words in
+        [&title].into_iter().chain(&intro).chain(&help).chain(help_links.iter().map(|link| &link.text))
+    {
+        has_text(words, &id)?;
+    }
+    let mut links = Vec::with_capacity(help_links.len());
+    for HelpLinkEntry { text, to } in help_links {
+        let is_number = |number: &str| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+        if !to.starts_with("https://") && !to.strip_prefix("tel:").is_some_and(is_number) {
+            return Err(QuestionnaireError::BadHelpLink { theme: id, to });
+        }
+        links.push(HelpLink { text, to });
+    }
+    Ok(Theme { id, title, intro, help, help_links: links })
 }
 
 fn scales(entries: Vec<ScaleEntry>) -> Result<BTreeMap<String, Scale>, QuestionnaireError> {
@@ -125,7 +158,7 @@ fn scales(entries: Vec<ScaleEntry>) -> Result<BTreeMap<String, Scale>, Questionn
         for words in steps.iter().chain(&not_relevant) {
             has_text(words, &id)?;
         }
-        let steps: [Bilingual<String>; 5] = steps.try_into().map_err(|given: Vec<_>| {
+        let steps: [Multilingual<String>; 5] = steps.try_into().map_err(|given: Vec<_>| {
             QuestionnaireError::NotFiveSteps { scale: id.clone(), given: given.len() }
         })?;
         scales.insert(id, Scale { steps, not_relevant });
@@ -157,7 +190,7 @@ fn place(
     let route = match route {
         None => None,
         Some(RouteEntry { question: parent, categories }) => {
-            match before.iter().find(|q| q.id == parent && q.route.is_none() && q.theme < theme) {
+            match before.iter().find(|q| q.id == parent && q.route.is_none()) {
                 None => return Err(QuestionnaireError::RouteNotEarlier { question: id, parent }),
                 Some(p) if p.sensitive && !sensitive => {
                     return Err(QuestionnaireError::FollowUpNotSensitive { question: id, parent });
@@ -169,8 +202,8 @@ fn place(
     Ok(Question { id, theme, text, scale, route, sensitive, index, version, comparable_since })
 }
 
-fn has_text(words: &Bilingual<String>, owner: &str) -> Result<(), QuestionnaireError> {
-    if words.nb.trim().is_empty() || words.nn.trim().is_empty() {
+fn has_text(words: &Multilingual<String>, owner: &str) -> Result<(), QuestionnaireError> {
+    if words.values().any(|text| text.trim().is_empty()) {
         return Err(QuestionnaireError::EmptyText { owner: owner.to_owned() });
     }
     Ok(())

@@ -1,9 +1,11 @@
 //! The questionnaire: themes, questions, scales, and who is asked what.
 //!
 //! Read from `content/questionnaires/<id>.toml`. One that exists can be put to people: every scale, theme and
-//! route is known, ids are unique, and a follow-up stands on a later page than what it follows.
+//! route is known, ids are unique, and a follow-up stands after what it follows. Bokmål and nynorsk are always
+//! there; a further language is offered when every text is written in it.
 
 mod file;
+mod pages;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,8 +13,9 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::language::Bilingual;
+use crate::language::{Multilingual, Spoken};
 pub use file::QuestionnaireError;
+pub use pages::Onward;
 
 /// A question's stable name, in lower-case letters, digits and `_`, beginning with a letter.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -36,18 +39,28 @@ pub enum Choice {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scale {
     /// From 1 to 5.
-    pub steps: [Bilingual<String>; 5],
-    pub not_relevant: Option<Bilingual<String>>,
+    pub steps: [Multilingual<String>; 5],
+    pub not_relevant: Option<Multilingual<String>>,
 }
 
 /// One page of the form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Theme {
     pub id: String,
-    pub title: Bilingual<String>,
-    pub intro: Option<Bilingual<String>>,
-    /// Where to find help, on pages that may stir something up.
-    pub help: Option<Bilingual<String>>,
+    pub title: Multilingual<String>,
+    pub intro: Option<Multilingual<String>>,
+    /// What to say of help, on pages that may stir something up.
+    pub help: Option<Multilingual<String>>,
+    /// Who helps. A theme with a sensitive question has at least one.
+    pub help_links: Vec<HelpLink>,
+}
+
+/// Somebody who helps: a telephone number or the front page of a public body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HelpLink {
+    pub text: Multilingual<String>,
+    /// `tel:` with the number, or `https://`.
+    pub to: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +68,7 @@ pub struct Question {
     pub id: QuestionId,
     /// Place of its theme in [`Questionnaire::themes`].
     pub theme: usize,
-    pub text: Bilingual<String>,
+    pub text: Multilingual<String>,
     pub scale: Scale,
     /// Asked only of those who gave one of these answers to an earlier question.
     pub route: Option<Route>,
@@ -79,7 +92,7 @@ pub struct Route {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Questionnaire {
     id: String,
-    name: Bilingual<String>,
+    name: Multilingual<String>,
     themes: Vec<Theme>,
     questions: Vec<Question>,
 }
@@ -93,7 +106,7 @@ impl Questionnaire {
         &self.id
     }
 
-    pub fn name(&self) -> &Bilingual<String> {
+    pub fn name(&self) -> &Multilingual<String> {
         &self.name
     }
 
@@ -109,6 +122,25 @@ impl Questionnaire {
 
     pub fn question(&self, id: &str) -> Option<&Question> {
         self.questions.iter().find(|q| q.id.as_str() == id)
+    }
+
+    /// The languages in which the whole of it is written: bokmål, nynorsk and perhaps more.
+    pub fn languages(&self) -> Vec<Spoken> {
+        let is_written = |language: &Spoken| self.texts().all(|text| text.spoken(*language).is_some());
+        Spoken::ALL.into_iter().filter(is_written).collect()
+    }
+
+    /// Everything that a reader of the form meets.
+    fn texts(&self) -> impl Iterator<Item = &Multilingual<String>> {
+        fn of_theme(theme: &Theme) -> impl Iterator<Item = &Multilingual<String>> {
+            let links = theme.help_links.iter().map(|link| &link.text);
+            [&theme.title].into_iter().chain(&theme.intro).chain(&theme.help).chain(links)
+        }
+        fn of_question(question: &Question) -> impl Iterator<Item = &Multilingual<String>> {
+            [&question.text].into_iter().chain(question.choices().map(|(_, words)| words))
+        }
+        let of_themes = self.themes.iter().flat_map(of_theme);
+        [&self.name].into_iter().chain(of_themes).chain(self.questions.iter().flat_map(of_question))
     }
 
     /// The questions of one page that are put to somebody who has answered `answers` so far.
@@ -131,7 +163,7 @@ impl Question {
     }
 
     /// Every choice with its words, from the best step down, "not relevant" last.
-    pub fn choices(&self) -> impl Iterator<Item = (Choice, &Bilingual<String>)> {
+    pub fn choices(&self) -> impl Iterator<Item = (Choice, &Multilingual<String>)> {
         let steps = Category::ALL.iter().rev().map(|&c| (Choice::Scale(c), &self.scale.steps[c.place()]));
         steps.chain(self.scale.not_relevant.iter().map(|words| (Choice::NotRelevant, words)))
     }

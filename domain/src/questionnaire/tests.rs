@@ -17,10 +17,14 @@ steps = [
 [[theme]]
 id = "mobbing"
 title = { nb = "Mobbing", nn = "Mobbing" }
+help = { nb = "Her er hjelp.", nn = "Her er hjelp." }
+help_links = [{ to = "tel:116111", text = { nb = "Ring 116 111", nn = "Ring 116 111" } }]
 
 [[theme]]
 id = "oppfolging"
 title = { nb = "Oppfølging", nn = "Oppfølging" }
+help = { nb = "Det finnes hjelp.", nn = "Det finst hjelp." }
+help_links = [{ to = "https://example.no/", text = { nb = "Her", nn = "Her" } }]
 
 [[question]]
 id = "mobbet"
@@ -85,8 +89,12 @@ fn what_does_not_hang_together_is_refused_and_named() {
         with("id = \"hjelp\"", "id = \"mobbet\""),
         Err(QuestionnaireError::Twice { question: id("mobbet") })
     );
+    let (asked_first, after) = SMALL.split_at(SMALL.find("[[question]]").unwrap());
+    let (first, second) = after.split_at(after.rfind("[[question]]").unwrap());
+    let turned =
+        format!("{asked_first}{second}{first}").replace("theme = \"mobbing\"", "theme = \"oppfolging\"");
     assert_eq!(
-        with("theme = \"oppfolging\"", "theme = \"mobbing\""),
+        Questionnaire::from_toml(&turned),
         Err(QuestionnaireError::RouteNotEarlier { question: id("hjelp"), parent: id("mobbet") })
     );
     assert_eq!(
@@ -138,4 +146,44 @@ fn choices_are_written_and_read_the_same_way() {
 fn ids_that_begin_with_an_underscore_are_kept_for_figures_of_our_own() {
     assert!("_participation".parse::<QuestionId>().is_err());
     assert!("trives_2".parse::<QuestionId>().is_ok());
+}
+
+/// Source: design, a page that may stir something up says where to find help.
+#[test]
+fn a_theme_with_sensitive_questions_says_who_helps() {
+    let help =
+        "help_links = [{ to = \"tel:116111\", text = { nb = \"Ring 116 111\", nn = \"Ring 116 111\" } }]\n";
+    let without = QuestionnaireError::SensitiveWithoutHelp { theme: "mobbing".into() };
+    assert_eq!(with(help, ""), Err(without.clone()));
+    assert_eq!(with("help = { nb = \"Her er hjelp.\", nn = \"Her er hjelp.\" }\n", ""), Err(without));
+    for to in ["tel:", "tel:116 111", "http://example.no/", "116111"] {
+        let bad = QuestionnaireError::BadHelpLink { theme: "mobbing".into(), to: to.into() };
+        assert_eq!(with("tel:116111", to), Err(bad));
+    }
+}
+
+#[test]
+fn a_follow_up_may_stand_on_the_page_of_what_it_follows() {
+    let text = SMALL.replace("theme = \"oppfolging\"", "theme = \"mobbing\"");
+    let start = text.find("[[theme]]\nid = \"oppfolging\"").unwrap();
+    let end = text.find("[[question]]").unwrap();
+    let one_page = Questionnaire::from_toml(&[&text[..start], &text[end..]].concat()).unwrap();
+    let asked = |choice: &str| one_page.asked(0, &[(id("mobbet"), choice.parse().unwrap())].into()).count();
+    assert_eq!((asked("3"), asked("4")), (2, 1));
+}
+
+/// Source: design, a further language is offered only when complete; bokmål and nynorsk must be.
+#[test]
+fn a_further_language_counts_when_every_text_is_written_in_it() {
+    use crate::language::Spoken;
+    assert_eq!(small().languages(), [Spoken::Nb, Spoken::Nn]);
+    let english = SMALL.replace("\" }", "\", en = \"In English\" }");
+    let all = Questionnaire::from_toml(&english).unwrap();
+    assert_eq!(all.languages(), [Spoken::Nb, Spoken::Nn, Spoken::En]);
+    for (place, _) in english.match_indices(", en = \"In English\"") {
+        let mut one_less = english.clone();
+        one_less.replace_range(place..place + ", en = \"In English\"".len(), "");
+        assert_eq!(Questionnaire::from_toml(&one_less).unwrap().languages().len(), 2, "{place}");
+    }
+    assert!(Questionnaire::from_toml(&english.replacen("en = \"In English\"", "en = \"\"", 1)).is_err());
 }

@@ -8,6 +8,7 @@ mod site;
 mod sms;
 
 use std::num::NonZeroU32;
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -56,8 +57,12 @@ impl Environment {
 
     pub fn site(&self) -> Result<Arc<dyn Site>> {
         let bucket = s3::Bucket::new(aws_sdk_s3::Client::new(&self.sdk), variable("SITE_BUCKET")?);
-        let package = variable("LAMBDA_TASK_ROOT")?;
-        Ok(Arc::new(site::BucketSite::new(bucket, package.into(), self.base_url()?)))
+        Ok(Arc::new(site::BucketSite::new(bucket, self.package()?, self.base_url()?)))
+    }
+
+    /// Where the function's own files lie: content, templates and typefaces.
+    pub fn package(&self) -> Result<PathBuf> {
+        Ok(variable("LAMBDA_TASK_ROOT")?.into())
     }
 
     /// The channels to people.
@@ -100,11 +105,11 @@ impl Environment {
     }
 
     pub fn keys(&self) -> Result<Keys> {
-        Ok(Keys {
-            people: PeopleKey(key("PEOPLE_KEY")?),
-            links: self.link_key()?,
-            lookup: self.lookup_key()?,
-        })
+        Ok(Keys { people: self.people_key()?, links: self.link_key()?, lookup: self.lookup_key()? })
+    }
+
+    pub fn people_key(&self) -> Result<PeopleKey> {
+        Ok(PeopleKey(key("PEOPLE_KEY")?))
     }
 
     pub fn link_key(&self) -> Result<LinkKey> {

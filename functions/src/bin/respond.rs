@@ -17,6 +17,8 @@ async fn main() -> Result<(), lambda_http::Error> {
         objects: environment.objects()?,
         clock: Arc::new(SystemClock),
         lookup: environment.lookup_key()?,
+        base_url: environment.base_url()?,
+        visitors: Arc::default(),
     };
     lambda_http::run(router(respond)).await
 }

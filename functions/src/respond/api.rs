@@ -9,17 +9,26 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
-use domain::language::Language;
+use domain::language::Spoken;
 use domain::questionnaire::{Choice, Question, Questionnaire};
 use domain::response::{Answers, ResponseProblem};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{Refusal, Respond, random_id};
+use super::open::Refusal;
+use super::visitor::Visitor;
+use super::{Respond, random_id};
 use crate::catalogue::Survey;
 use crate::problem::{Part, Problem};
 use crate::publish_results::results_csv;
 use crate::store::SentIn;
+
+/// Every address of this door, as its description writes them.
+pub const API_PATHS: [&str; 4] = [RESPONSES, QUESTIONNAIRE, RESULTS, DESCRIPTION];
+pub(super) const RESPONSES: &str = "/api/v1/responses";
+pub(super) const QUESTIONNAIRE: &str = "/api/v1/rounds/{year}/questionnaire.json";
+pub(super) const RESULTS: &str = "/api/v1/rounds/{year}/results.csv";
+pub(super) const DESCRIPTION: &str = "/api/v1/openapi.json";
 
 /// What is posted.
 #[derive(Deserialize)]
@@ -40,11 +49,12 @@ struct Receipt {
 
 pub(super) async fn send_in(
     State(respond): State<Arc<Respond>>,
+    visitor: Visitor,
     submission: Result<Json<Submission>, JsonRejection>,
 ) -> Result<Response, Problem> {
     let Json(Submission { token, language, answers }) =
         submission.map_err(|rejection| Problem::unreadable(rejection.status(), rejection.body_text()))?;
-    let opened = respond.open(&token).await.map_err(refused)?;
+    let opened = respond.open(&visitor, &token).await.map_err(refused)?;
     let (survey, person) = (&opened.survey, &opened.link.person);
     let receipt = |answered_on| {
         Json(Receipt { round: survey.round.year(), answered_on, results_on: survey.round.results_day() })
@@ -53,14 +63,13 @@ pub(super) async fn send_in(
     if let Some(on) = person.answered_on {
         return Ok(receipt(on).into_response());
     }
-    language.parse::<Language>().map_err(|unknown| {
-        Problem::new(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "unknown_language",
-            "Unknown language",
-            unknown.to_string(),
-        )
-    })?;
+    let offered = respond.offered(Some(&survey.questionnaire));
+    if !language.parse::<Spoken>().is_ok_and(|language| offered.contains(&language)) {
+        let tags: Vec<&str> = offered.iter().map(|language| language.tag()).collect();
+        let detail = format!("The form is not offered in \"{language}\": use one of {}.", tags.join(", "));
+        let code = "unknown_language";
+        return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, "Unknown language", detail));
+    }
     let given = written(&answers)?;
     let pairs = given.iter().map(|(question, choice)| (question.as_str(), choice.as_str()));
     let answers = Answers::check(&survey.questionnaire, pairs).map_err(invalid)?;
@@ -69,12 +78,19 @@ pub(super) async fn send_in(
         .store
         .send_in(opened.link.round, person, &opened.hash, &answers, &random, respond.clock.now())
         .await
-        .map_err(|e| Problem::internal(&e))?;
+        .map_err(|e| Problem::unavailable(&e))?;
     match sent {
         SentIn::Now { on } => Ok((StatusCode::CREATED, receipt(on)).into_response()),
         SentIn::Before { on } => Ok(receipt(on).into_response()),
         SentIn::LinkErased => Err(Problem::closed()),
+        SentIn::Revoked => Err(Problem::revoked()),
     }
+}
+
+/// What this door takes and gives, for programs.
+pub(super) async fn description() -> Response {
+    let kind = HeaderValue::from_static("application/vnd.oai.openapi+json;version=3.1");
+    ([(header::CONTENT_TYPE, kind)], include_str!("openapi.json")).into_response()
 }
 
 /// Any other address under `/api/`.
@@ -130,10 +146,13 @@ fn unprocessable(parts: Vec<Part>) -> Problem {
 
 fn refused(refusal: Refusal) -> Problem {
     match refusal {
-        Refusal::UnknownLink => Problem::unknown_link(),
+        // What stands in an address on a lent device is no token.
+        Refusal::UnknownLink | Refusal::Ended => Problem::unknown_link(),
         Refusal::NotOpenYet(_) => Problem::not_open_yet(),
         Refusal::Closed(_) => Problem::closed(),
-        Refusal::Failed(error) => Problem::internal(&error),
+        Refusal::Revoked(_) => Problem::revoked(),
+        Refusal::TooManyWrong => Problem::too_many_wrong_links(),
+        Refusal::Failed(error) => Problem::unavailable(&error),
     }
 }
 
@@ -193,7 +212,7 @@ pub(super) async fn results(
     let year = survey(&respond, &year)?.round.year();
     let csv = results_csv(&respond.store, respond.objects.as_ref(), year)
         .await
-        .map_err(|e| Problem::internal(&e))?;
+        .map_err(|e| Problem::unavailable(&e))?;
     let csv = csv.ok_or_else(|| Problem::not_published(year))?;
     let mut response = csv.into_response();
     let kind = HeaderValue::from_static("text/csv; charset=utf-8");

@@ -14,6 +14,10 @@ use sha2::Sha256;
 
 const NONCE: usize = 12;
 
+/// A draft is as long as this or a multiple of it: its length must not tell how much was answered, and with that
+/// whether somebody was asked what only those who are bullied are asked. All answers of a questionnaire fit into one.
+const LENGTH: usize = 768;
+
 #[derive(Debug, thiserror::Error)]
 pub(super) enum DraftError {
     #[error("there are no random bits: {0}")]
@@ -26,7 +30,10 @@ pub(super) enum DraftError {
 pub(super) fn seal(token: &Token, hash: &TokenHash, answers: &Answers) -> Result<Vec<u8>, DraftError> {
     let mut nonce = [0; NONCE];
     getrandom::fill(&mut nonce).map_err(DraftError::NoRandomness)?;
-    let text = answers.to_text();
+    let mut text = answers.to_text();
+    // With spaces, which separate answers and say nothing.
+    let room = text.len().next_multiple_of(LENGTH).max(LENGTH) - text.len();
+    text.extend(std::iter::repeat_n(' ', room));
     let payload = Payload { msg: text.as_bytes(), aad: hash.as_str().as_bytes() };
     let closed = cipher(token).encrypt(&Nonce::from(nonce), payload).map_err(|_| DraftError::NotSealed)?;
     Ok([&nonce[..], &closed].concat())
@@ -82,5 +89,23 @@ mod tests {
         assert_eq!(open(&token(1), &hash, &changed, questionnaire), None, "changed on the way");
         assert_eq!(open(&token(1), &hash, &sealed[..11], questionnaire), None);
         assert!(!String::from_utf8_lossy(&sealed).contains(question));
+    }
+
+    /// Whoever sees the database sees the length of a draft.
+    #[test]
+    fn a_draft_is_as_long_whatever_was_answered() {
+        let catalogue = crate::catalogue::Catalogue::embedded().unwrap();
+        let questionnaire = &catalogue.survey(2024).unwrap().questionnaire;
+        let hash = token(1).hash(&Secret::new([3; 32]));
+        let lengths: std::collections::BTreeSet<usize> = (0..=questionnaire.questions().len())
+            .map(|count| {
+                let given = questionnaire.questions().iter().take(count).map(|q| (q.id.as_str(), "1"));
+                let answers = Answers::check(questionnaire, given).unwrap();
+                let sealed = seal(&token(1), &hash, &answers).unwrap();
+                assert_eq!(open(&token(1), &hash, &sealed, questionnaire), Some(answers));
+                sealed.len()
+            })
+            .collect();
+        assert_eq!(lengths, std::collections::BTreeSet::from([NONCE + LENGTH + 16]));
     }
 }

@@ -3,7 +3,11 @@
 mod api;
 mod draft;
 mod form;
+mod open;
 mod page;
+mod room;
+mod ticket;
+mod visitor;
 
 use std::sync::Arc;
 
@@ -13,14 +17,14 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use axum::routing::get;
-use domain::invitation::{Token, TokenHash};
-use domain::round::Phase;
 use site_gen::templates::Renderer;
 
-use crate::catalogue::{Catalogue, Survey};
+use crate::catalogue::Catalogue;
 use crate::keys::LookupKey;
 use crate::ports::{Clock, Objects};
-use crate::store::{OpenedLink, Store, StoreError};
+use crate::store::Store;
+pub use api::API_PATHS;
+pub use visitor::Visitors;
 
 /// What the form and the JSON door need.
 #[derive(Debug, Clone)]
@@ -31,6 +35,9 @@ pub struct Respond {
     pub objects: Arc<dyn Objects>,
     pub clock: Arc<dyn Clock>,
     pub lookup: LookupKey,
+    /// The host that people see, with `https://`.
+    pub base_url: String,
+    pub visitors: Arc<Visitors>,
 }
 
 /// A form is small; more is a mistake or an attack.
@@ -40,84 +47,24 @@ const LARGEST_BODY: usize = 64 * 1024;
 pub fn router(respond: Respond) -> Router {
     let respond = Arc::new(respond);
     let form = Router::new()
-        .route("/s/{token}", get(form::start).post(form::begin))
-        .route("/s/{token}/{page}", get(form::show).post(form::save))
+        .route("/s", get(room::code))
+        .route("/s/", get(room::code).post(room::enter))
+        .route("/s/rom", get(room::show))
         .route("/s/forget.css", get(form::forget))
-        .route("/s", get(form::unknown))
-        .route("/s/", get(form::unknown));
+        .route("/s/{token}", get(form::start).post(form::begin))
+        .route("/s/{token}/nei-takk", get(form::ask_to_decline).post(form::decline))
+        .route("/s/{token}/{page}", get(form::show).post(form::save));
     let api = Router::new()
-        .route("/api/v1/responses", axum::routing::post(api::send_in))
-        .route("/api/v1/rounds/{year}/questionnaire.json", get(api::questionnaire))
-        .route("/api/v1/rounds/{year}/results.csv", get(api::results))
+        .route(api::DESCRIPTION, get(api::description))
+        .route(api::RESPONSES, axum::routing::post(api::send_in))
+        .route(api::QUESTIONNAIRE, get(api::questionnaire))
+        .route(api::RESULTS, get(api::results))
         .route("/api/{*rest}", axum::routing::any(api::unknown))
         .method_not_allowed_fallback(api::wrong_method);
     form.merge(api)
         .with_state(respond)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(from_fn(with_safe_headers))
-}
-
-/// A link that fits, and what it leads to.
-struct Opened {
-    survey: Arc<Survey>,
-    token: Token,
-    hash: TokenHash,
-    link: OpenedLink,
-}
-
-/// Why a link leads nowhere now.
-enum Refusal {
-    UnknownLink,
-    NotOpenYet(Arc<Survey>),
-    Closed(Arc<Survey>),
-    Failed(StoreError),
-}
-
-impl From<StoreError> for Refusal {
-    fn from(error: StoreError) -> Self {
-        Refusal::Failed(error)
-    }
-}
-
-impl Respond {
-    /// Finds what a link leads to. After closing all links are erased, so none is told from another then.
-    async fn open(&self, token: &str) -> Result<Opened, Refusal> {
-        let token: Token = token.parse().map_err(|_| Refusal::UnknownLink)?;
-        let hash = token.hash(&self.lookup.0);
-        let now = self.clock.now();
-        let Some(link) = self.store.open_link(&hash).await? else {
-            return Err(match self.closed_round(now).await? {
-                Some(survey) => Refusal::Closed(survey),
-                None => Refusal::UnknownLink,
-            });
-        };
-        let survey = Arc::clone(self.catalogue.survey(link.round).ok_or(Refusal::UnknownLink)?);
-        match survey.round.phase(now) {
-            Phase::BeforeOpening => Err(Refusal::NotOpenYet(survey)),
-            Phase::Open => Ok(Opened { survey, token, hash, link }),
-            Phase::Closed | Phase::Published => Err(Refusal::Closed(survey)),
-        }
-    }
-
-    /// The newest round that is over, if none is open: then an unknown link is most likely one of its.
-    async fn closed_round(
-        &self,
-        now: chrono::DateTime<chrono::Utc>,
-    ) -> Result<Option<Arc<Survey>>, StoreError> {
-        let mut over = None;
-        for survey in self.catalogue.all() {
-            match survey.round.phase(now) {
-                Phase::BeforeOpening => {}
-                Phase::Open => return Ok(None),
-                Phase::Closed | Phase::Published => {
-                    if self.store.round_state(survey.round.year()).await?.closed_at.is_some() {
-                        over = Some(Arc::clone(survey));
-                    }
-                }
-            }
-        }
-        Ok(over)
-    }
 }
 
 /// 32 random hexadecimal digits.

@@ -11,7 +11,9 @@ use domain::invitation::{ParticipantId, TokenHash};
 use domain::response::Answers;
 use serde::{Deserialize, Serialize};
 
-use super::{Cancelled, Item, Person, Store, StoreError, TRIES, from_item, keys, to_item, wait_before_try};
+use super::{
+    Cancelled, Item, Person, Store, StoreError, StoredDraft, TRIES, from_item, keys, to_item, wait_before_try,
+};
 
 /// What became of answers that were sent in. The day is that of the first time, whichever time this was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +26,13 @@ pub enum SentIn {
     },
     /// The link was erased meanwhile.
     LinkErased,
+    /// The invitation was withdrawn meanwhile.
+    Revoked,
 }
+
+/// Who may still send in: the link is not erased, the invitation not withdrawn, and nothing sent in.
+const MAY_ANSWER: &str =
+    "attribute_exists(seed) AND attribute_not_exists(answered_on) AND attribute_not_exists(revoked_on)";
 
 /// One person's answers, with nothing that leads back to the person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +56,7 @@ struct ResponseRow {
 #[derive(Deserialize)]
 struct AnsweredPerson {
     answered_on: Option<NaiveDate>,
+    revoked_on: Option<NaiveDate>,
 }
 
 impl Store {
@@ -71,7 +80,7 @@ impl Store {
             .key("pk", AttributeValue::S(pk))
             .key("sk", AttributeValue::S(sk))
             .update_expression("SET answered_on = :on")
-            .condition_expression("attribute_exists(seed) AND attribute_not_exists(answered_on)")
+            .condition_expression(MAY_ANSWER)
             .expression_attribute_values(":on", AttributeValue::S(on.to_string()))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .build()?;
@@ -113,13 +122,13 @@ impl Store {
         Err(StoreError::Contended { key: person.id.as_str().to_owned() })
     }
 
-    /// Keeps a sealed draft until `expires`, unless the person has sent in meanwhile: then nothing is written.
+    /// Keeps a draft until `expires`, unless the person has sent in meanwhile: then nothing is written.
     pub async fn save_draft(
         &self,
         round: u16,
         person: &ParticipantId,
         link: &TokenHash,
-        sealed: Vec<u8>,
+        StoredDraft { sealed, put_away }: StoredDraft,
         expires: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
         let (pk, sk) = keys::person(round, person);
@@ -127,7 +136,7 @@ impl Store {
             .table_name(&self.tables.participants)
             .key("pk", AttributeValue::S(pk))
             .key("sk", AttributeValue::S(sk))
-            .condition_expression("attribute_exists(seed) AND attribute_not_exists(answered_on)")
+            .condition_expression(MAY_ANSWER)
             .build()?;
         let (pk, sk) = keys::draft(link);
         let put = Put::builder()
@@ -135,8 +144,12 @@ impl Store {
             .item("pk", AttributeValue::S(pk))
             .item("sk", AttributeValue::S(sk))
             .item("sealed", AttributeValue::B(Blob::new(sealed)))
-            .item("expires", AttributeValue::N(expires.timestamp().to_string()))
-            .build()?;
+            .item("expires", AttributeValue::N(expires.timestamp().to_string()));
+        let put = match put_away {
+            Some(at) => put.item("put_away", AttributeValue::N(at.to_string())),
+            None => put,
+        };
+        let put = put.build()?;
         for number in 0..TRIES {
             let sent = self
                 .client
@@ -180,8 +193,9 @@ impl Store {
 
 fn sent_in_before(item: Option<Item>) -> Result<SentIn, StoreError> {
     let person: Option<AnsweredPerson> = item.map(from_item).transpose()?;
-    Ok(match person.and_then(|person| person.answered_on) {
-        Some(on) => SentIn::Before { on },
-        None => SentIn::LinkErased,
+    Ok(match person {
+        Some(AnsweredPerson { answered_on: Some(on), .. }) => SentIn::Before { on },
+        Some(AnsweredPerson { revoked_on: Some(_), .. }) => SentIn::Revoked,
+        _ => SentIn::LinkErased,
     })
 }

@@ -31,6 +31,8 @@ pub struct Person {
     pub last_message_on: Option<NaiveDate>,
     pub answered_on: Option<NaiveDate>,
     pub declined_on: Option<NaiveDate>,
+    /// The day on which the invitation was withdrawn.
+    pub revoked_on: Option<NaiveDate>,
     /// The day the provider said that the e-mail address does not exist.
     pub email_bounced_on: Option<NaiveDate>,
     /// The day the operator said that the mobile number does not exist or takes no messages.
@@ -68,6 +70,7 @@ impl Person {
             has_mobile: self.mobile.is_some() && self.mobile_bounced_on.is_none(),
             has_answered: self.answered_on.is_some(),
             has_declined: self.declined_on.is_some(),
+            is_revoked: self.revoked_on.is_some(),
             invited_on: self.invited_on,
             reminders: self.reminders,
             last_message_on: self.last_message_on,
@@ -80,8 +83,16 @@ impl Person {
 pub struct OpenedLink {
     pub round: u16,
     pub person: Person,
-    /// The sealed draft, which only the link opens.
-    pub draft: Option<Vec<u8>>,
+    pub draft: Option<StoredDraft>,
+}
+
+/// Answers that are not sent in yet.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StoredDraft {
+    /// Only the link opens it.
+    pub sealed: Vec<u8>,
+    /// When somebody on a lent device put it away, in seconds since 1970: sessions begun until then have ended.
+    pub put_away: Option<i64>,
 }
 
 /// A person whom the import adds, with the link made for them.
@@ -294,13 +305,14 @@ impl Store {
         let mut first_of = |table: &str| found.remove(table).and_then(|items| items.into_iter().next());
         let Some(link) = first_of(&self.tables.participants) else { return Ok(None) };
         let StoredLink { round, participant } = from_item(link)?;
-        let draft = first_of(&self.tables.drafts).and_then(|mut item| match item.remove("sealed") {
-            Some(AttributeValue::B(sealed)) => Some(sealed.into_inner()),
-            _ => None,
-        });
+        let draft = first_of(&self.tables.drafts).map(draft_of);
         let key = keys::person(round, &ParticipantId::stored(&participant));
         let person = self.get::<Person>(&self.tables.participants, key).await?;
         Ok(person.map(|person| OpenedLink { round, person, draft }))
+    }
+
+    pub async fn person(&self, round: u16, id: &ParticipantId) -> Result<Option<Person>, StoreError> {
+        self.get(&self.tables.participants, keys::person(round, id)).await
     }
 
     /// Everyone of a round, partition by partition in the order of their ids.
@@ -365,4 +377,16 @@ impl Store {
             }
         }
     }
+}
+
+fn draft_of(item: Item) -> StoredDraft {
+    let mut draft = StoredDraft::default();
+    for (name, value) in item {
+        match (name.as_str(), value) {
+            ("sealed", AttributeValue::B(sealed)) => draft.sealed = sealed.into_inner(),
+            ("put_away", AttributeValue::N(seconds)) => draft.put_away = seconds.parse().ok(),
+            _ => {}
+        }
+    }
+    draft
 }

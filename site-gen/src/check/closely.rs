@@ -86,8 +86,10 @@ fn of_page(page: &PageFile, prose: &Prose) -> Vec<Advice> {
 fn words_of_strings(strings: &Read) -> Vec<Advice> {
     let mut found = Vec::new();
     for written in &strings.written {
+        // The lists of words are of the two written languages.
+        let Some(language) = strings.language(written).written() else { continue };
         let passage = Passage::label(&written.words, 0);
-        let told = words::look(&passage, strings.language(written));
+        let told = words::look(&passage, language);
         found.extend(told.into_iter().map(|(_, kind)| strings.finding(written, kind)));
     }
     found

@@ -1,4 +1,4 @@
-//! What is made for machines, and the page for addresses that lead nowhere.
+//! What is made for machines, and the pages for addresses that lead nowhere and for functions that do not answer.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -11,13 +11,14 @@ use super::{Output, OutputError};
 use crate::load::address;
 use crate::templates::RenderError;
 
-/// `404.html` in both languages, `robots.txt`, and `sitemap.xml` where the site's own address is known: a sitemap
-/// with any other address is of no use.
+/// `404.html` in both languages, `503.html` with both, `robots.txt`, and `sitemap.xml` where the site's own address is
+/// known: a sitemap with any other address is of no use.
 pub(super) fn files<'a>(frame: &Frame<'a>, results: &Book<'_>) -> Result<Vec<Output<'a>>, OutputError> {
     let mut files = Vec::new();
     for language in Language::ALL {
         files.push(not_found(frame, language)?);
     }
+    files.push(down(frame)?);
     let mut robots = "User-agent: *\nDisallow: /s/\nDisallow: /api/\n".to_owned();
     if frame.base_url.is_some() {
         let _ = writeln!(robots, "Sitemap: {}", frame.absolute("/sitemap.xml"));
@@ -38,6 +39,28 @@ fn not_found<'a>(frame: &Frame<'a>, language: Language) -> Result<Output<'a>, Ou
     let html = frame.renderer.render_context("pages/not_found.html", language, context)?;
     let file = address(path, language).trim_start_matches('/').to_owned();
     Ok((file, Cow::Owned(html.into_bytes())))
+}
+
+/// What is shown in place of the form when its function does not answer. It lies with the pages, so that it can be shown
+/// whatever fails behind them; and as nobody knows then which language was asked for, it has both.
+fn down<'a>(frame: &Frame<'a>) -> Result<Output<'a>, OutputError> {
+    let text = |language, key: &str| {
+        let text = frame.renderer.strings().get(language, &format!("site.down.{key}"));
+        text.map_err(RenderError::from)
+    };
+    let mut context = frame.context(Language::Nb, "/503.html", None);
+    for key in ["title", "description"] {
+        context.insert(key, &text(Language::Nb, key)?);
+    }
+    let nynorsk = |key| text(Language::Nn, key);
+    let nynorsk = serde_json::json!({
+        "title": nynorsk("title")?,
+        "lead": nynorsk("lead")?,
+        "answers": nynorsk("answers")?,
+    });
+    context.insert("nynorsk", &nynorsk);
+    let html = frame.renderer.render_context("pages/down.html", Language::Nb, context)?;
+    Ok(("503.html".to_owned(), Cow::Owned(html.into_bytes())))
 }
 
 fn sitemap(frame: &Frame<'_>, results: &Book<'_>) -> String {

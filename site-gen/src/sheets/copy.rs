@@ -88,7 +88,7 @@ impl<'a> Copy<'a> {
             let full = format!("{base}{}", address(path, language));
             let short = full.trim_start_matches("https://").trim_start_matches("http://").to_owned();
             let alt = strings.fill(language, "sheet.code", &[("address", &short)])?;
-            let code = code(&full)?;
+            let code = code(&full).map_err(|reason| CopyError::Code { address: full.clone(), reason })?;
             Ok(Some(Address { full, short, code, alt }))
         };
         let mut words = BTreeMap::new();
@@ -116,8 +116,7 @@ impl<'a> Copy<'a> {
 }
 
 /// Readable also when a fifth of it is creased or stained: it hangs on walls.
-fn code(address: &str) -> Result<String, CopyError> {
-    let code = QrCode::with_error_correction_level(address, EcLevel::M)
-        .map_err(|reason| CopyError::Code { address: address.to_owned(), reason })?;
+pub(super) fn code(address: &str) -> Result<String, QrError> {
+    let code = QrCode::with_error_correction_level(address, EcLevel::M)?;
     Ok(code.render::<Color<'_>>().quiet_zone(false).module_dimensions(1, 1).build())
 }

@@ -18,6 +18,8 @@ mod read;
 #[cfg(not(feature = "sheets"))]
 mod ready;
 #[cfg(feature = "sheets")]
+mod slips;
+#[cfg(feature = "sheets")]
 mod space;
 #[cfg(feature = "sheets")]
 mod typeset;
@@ -29,6 +31,8 @@ use serde::Serialize;
 use crate::load::PageFile;
 #[cfg(not(feature = "sheets"))]
 pub(crate) use ready::Sheets;
+#[cfg(feature = "sheets")]
+pub use slips::{Slip, SlipsError, print_slips};
 #[cfg(feature = "sheets")]
 pub(crate) use typeset::Sheets;
 

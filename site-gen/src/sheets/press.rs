@@ -83,19 +83,24 @@ pub(super) fn print(press: &Press, name: &str, copy: &str, identity: &str) -> Re
         let height: f64 = endless.pages().iter().map(|page| page.frame.height().to_mm()).sum();
         return Err(Misprint::TooLong { mm: whole(height - A4_MM) });
     }
+    pdf(&document, Smart::Custom(identity.to_owned()))
+}
+
+/// Sets as many pages as it takes. What they say is not remembered here.
+pub(super) fn print_pages(press: &Press, name: &str, copy: &str) -> Result<Arc<[u8]>, Misprint> {
+    pdf(&set(press, name, copy, Paper::A4)?, Smart::Auto)
+}
+
+fn pdf(document: &PagedDocument, ident: Smart<String>) -> Result<Arc<[u8]>, Misprint> {
     let told = |faults: &[SourceDiagnostic]| {
         let told: Vec<&str> = faults.iter().map(|fault| fault.message.as_str()).collect();
         told.join("; ")
     };
     let standard = PdfStandards::new(&[PdfStandard::Ua_1])
         .map_err(|fault| Misprint::Template(fault.message().to_string()))?;
-    let options = PdfOptions {
-        ident: Smart::Custom(identity.to_owned()),
-        creator: Smart::Custom(None),
-        standards: standard,
-        ..PdfOptions::default()
-    };
-    let bytes = typst_pdf::pdf(&document, &options).map_err(|faults| Misprint::Text(told(&faults)))?;
+    let options =
+        PdfOptions { ident, creator: Smart::Custom(None), standards: standard, ..PdfOptions::default() };
+    let bytes = typst_pdf::pdf(document, &options).map_err(|faults| Misprint::Text(told(&faults)))?;
     Ok(bytes.into())
 }
 

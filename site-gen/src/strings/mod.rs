@@ -2,7 +2,8 @@
 //!
 //! Read from `templates/strings/<language>/<file>.toml`. A text's key is the stem of its file, the tables it stands in
 //! and its own name, with points between: `skip` under `[page]` in `site.toml` is `site.page.skip`. Places to fill in
-//! are written `{name}`. [`Strings`] that exist have the same keys with the same places in bokmål and nynorsk.
+//! are written `{name}`. [`Strings`] that exist have the same keys with the same places in bokmål and nynorsk. Further
+//! languages may have some of them; a language that has all of a part can be offered there.
 
 mod read;
 mod text;
@@ -12,14 +13,14 @@ use std::fmt;
 
 use crate::finding::Fault;
 use crate::nearest::nearest;
-use domain::language::{Bilingual, Language};
+use domain::language::{Multilingual, Spoken};
 pub use read::StringsIoError;
 pub(crate) use read::{Read, StringsFile, files};
 pub use text::{Text, TextError};
 
 /// Every text of the interface by key.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Strings(BTreeMap<String, Bilingual<Text>>);
+pub struct Strings(BTreeMap<String, Multilingual<Text>>);
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error, serde::Serialize)]
 #[serde(tag = "code", content = "facts")]
@@ -36,9 +37,9 @@ pub enum StringsFault {
     #[error("{key} is missing in {missing}")]
     #[serde(rename = "string-missing")]
     Missing { key: String, missing: &'static str },
-    #[error("{key} has {} in nb and {} in nn", places(nb), places(nn))]
+    #[error("{key} has {} in nb and {} in {language}", places(nb), places(other))]
     #[serde(rename = "string-places-differ")]
-    PlacesDiffer { key: String, nb: Vec<String>, nn: Vec<String> },
+    PlacesDiffer { key: String, nb: Vec<String>, language: &'static str, other: Vec<String> },
 }
 
 /// Every fault of the strings at once.
@@ -53,19 +54,22 @@ pub struct Faults(pub Vec<Fault>);
 pub enum LookupError {
     #[error("there is no text \"{key}\"{}", suggestion(near.as_deref()))]
     UnknownKey { key: String, near: Option<String> },
+    #[error("{key} is not written in {language}")]
+    NotWritten { key: String, language: &'static str },
     #[error("{key}: {fault}")]
     Fill { key: String, fault: TextError },
 }
 
 impl Strings {
     /// From (language, stem of the file, its text): for programs that carry their strings inside.
-    pub fn from_toml<F, T>(files: impl IntoIterator<Item = (Language, F, T)>) -> Result<Self, StringsError>
+    pub fn from_toml<L, F, T>(files: impl IntoIterator<Item = (L, F, T)>) -> Result<Self, StringsError>
     where
+        L: Into<Spoken>,
         F: AsRef<str>,
         T: AsRef<str>,
     {
-        let file = |(language, stem, text): (Language, F, T)| StringsFile {
-            language,
+        let file = |(language, stem, text): (L, F, T)| StringsFile {
+            language: language.into(),
             stem: stem.as_ref().to_owned(),
             text: text.as_ref().to_owned(),
         };
@@ -76,20 +80,37 @@ impl Strings {
     /// The text with its places filled in.
     pub fn fill(
         &self,
-        language: Language,
+        language: impl Into<Spoken>,
         key: &str,
         values: &[(&str, &str)],
     ) -> Result<String, LookupError> {
+        let language = language.into();
         let text = self.0.get(key).ok_or_else(|| LookupError::UnknownKey {
             key: key.to_owned(),
             near: nearest(key, self.keys()).map(str::to_owned),
         })?;
-        text.get(language).fill(values).map_err(|fault| LookupError::Fill { key: key.to_owned(), fault })
+        let text = text
+            .spoken(language)
+            .ok_or_else(|| LookupError::NotWritten { key: key.to_owned(), language: language.tag() })?;
+        text.fill(values).map_err(|fault| LookupError::Fill { key: key.to_owned(), fault })
     }
 
     /// A text with nothing to fill in.
-    pub fn get(&self, language: Language, key: &str) -> Result<String, LookupError> {
+    pub fn get(&self, language: impl Into<Spoken>, key: &str) -> Result<String, LookupError> {
         self.fill(language, key, &[])
+    }
+
+    /// The languages that have every text whose key begins with `beginning`, such as `form.`. Of texts there are none
+    /// of, no language has all.
+    pub fn complete(&self, beginning: &str) -> Vec<Spoken> {
+        let texts = || self.0.iter().filter(|(key, _)| key.starts_with(beginning)).map(|(_, text)| text);
+        let has_all = |language: &Spoken| texts().all(|text| text.spoken(*language).is_some());
+        if texts().next().is_none() { Vec::new() } else { Spoken::ALL.into_iter().filter(has_all).collect() }
+    }
+
+    /// Whether any text is written in it.
+    pub(crate) fn has_any(&self, language: Spoken) -> bool {
+        self.0.values().any(|text| text.spoken(language).is_some())
     }
 
     pub fn keys(&self) -> impl Iterator<Item = &str> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use domain::language::{Bilingual, Language};
+use domain::language::{Bilingual, Language, Multilingual, Spoken};
 use toml::de::{DeTable, DeValue};
 
 use super::{Strings, StringsFault, Text};
@@ -13,7 +13,7 @@ use crate::finding::{Fault, FaultKind, Finding};
 /// One file, read but not understood.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct StringsFile {
-    pub(crate) language: Language,
+    pub(crate) language: Spoken,
     /// What its keys begin with: `site` for `site.toml`.
     pub(crate) stem: String,
     pub(crate) text: String,
@@ -39,11 +39,14 @@ pub(crate) struct Read {
     pub(crate) strings: Strings,
 }
 
-/// Every `<dir>/<language>/*.toml`.
+/// Every `<dir>/<language>/*.toml`. Only bokmål and nynorsk must have a folder.
 pub(crate) fn files(dir: &Path) -> Result<Vec<StringsFile>, StringsIoError> {
     let mut files = Vec::new();
-    for language in Language::ALL {
+    for language in Spoken::ALL {
         let folder = dir.join(language.tag());
+        if language.written().is_none() && !folder.exists() {
+            continue;
+        }
         for entry in std::fs::read_dir(&folder).map_err(StringsIoError::of(&folder))? {
             let path = entry.map_err(StringsIoError::of(&folder))?.path();
             if path.extension().is_some_and(|ending| ending == "toml") {
@@ -71,19 +74,19 @@ impl StringsIoError {
     }
 }
 
-/// A text in bokmål and in nynorsk, each with its place in the list.
-type Pair = [Option<(Text, usize)>; 2];
+/// A text in each language, with its place in the list.
+type Versions = [Option<(Text, usize)>; Spoken::ALL.len()];
 
 impl Read {
     pub(crate) fn of(files: Vec<StringsFile>) -> Self {
         let mut read = Read { files, ..Read::default() };
-        let mut pairs: BTreeMap<String, Pair> = BTreeMap::new();
+        let mut texts: BTreeMap<String, Versions> = BTreeMap::new();
         for file in 0..read.files.len() {
             for index in read.understand(file) {
                 let Written { key, words, .. } = &read.written[index];
-                let pair = pairs.entry(key.clone()).or_default();
+                let versions = texts.entry(key.clone()).or_default();
                 match Text::parse(words) {
-                    Ok(text) => pair[read.files[file].language as usize] = Some((text, index)),
+                    Ok(text) => versions[read.files[file].language as usize] = Some((text, index)),
                     Err(reason) => {
                         let (key, reason) = (key.clone(), reason.to_string());
                         read.fault_about(index, StringsFault::BadText { key, reason });
@@ -91,16 +94,18 @@ impl Read {
                 }
             }
         }
-        let paired = pairs.into_iter().filter_map(|(key, pair)| {
-            let pair = read.pair(&key, pair)?;
-            Some((key, pair))
+        let held = texts.into_iter().filter_map(|(key, [nb, nn, se, en])| {
+            let Bilingual { nb, nn } = read.pair(&key, [nb, nn], [&se, &en])?;
+            let se = read.further(&key, &nb, se);
+            let en = read.further(&key, &nb, en);
+            Some((key, Multilingual { nb, nn, se, en }))
         });
-        let strings = paired.collect();
+        let strings = held.collect();
         read.strings = Strings(strings);
         read
     }
 
-    pub(crate) fn language(&self, written: &Written) -> Language {
+    pub(crate) fn language(&self, written: &Written) -> Spoken {
         self.files[written.file].language
     }
 
@@ -140,31 +145,55 @@ impl Read {
     }
 
     /// The text in both languages: the other stands in where one is wrong or missing.
-    fn pair(&mut self, key: &str, pair: Pair) -> Option<Bilingual<Text>> {
+    fn pair(
+        &mut self,
+        key: &str,
+        pair: [Option<(Text, usize)>; 2],
+        further: [&Option<(Text, usize)>; 2],
+    ) -> Option<Bilingual<Text>> {
         let (only, index, missing) = match pair {
             [Some((nb, _)), Some((nn, index))] => {
-                if nb.placeholders() == nn.placeholders() {
-                    return Some(Bilingual { nb, nn });
-                }
-                let places = |text: &Text| text.placeholders().into_iter().map(str::to_owned).collect();
-                let fault =
-                    StringsFault::PlacesDiffer { key: key.to_owned(), nb: places(&nb), nn: places(&nn) };
-                self.fault_about(index, fault);
-                return Some(Bilingual { nn: nb.clone(), nb });
+                let nn = if self.same_places(key, &nb, &nn, index) { nn } else { nb.clone() };
+                return Some(Bilingual { nb, nn });
             }
             [Some((only, index)), None] => (only, index, Language::Nn),
             [None, Some((only, index))] => (only, index, Language::Nb),
-            [None, None] => return None,
+            [None, None] => {
+                // In a further language only: that one is told of, once, as missing in bokmål.
+                let (_, index) = further.into_iter().flatten().next()?;
+                if !self.is_there_but_wrong(key, Language::Nb.into()) {
+                    let fault = StringsFault::Missing { key: key.to_owned(), missing: Language::Nb.tag() };
+                    self.fault_about(*index, fault);
+                }
+                return None;
+            }
         };
-        if !self.is_there_but_wrong(key, missing) {
+        if !self.is_there_but_wrong(key, missing.into()) {
             let (key, missing) = (key.to_owned(), missing.tag());
             self.fault_about(index, StringsFault::Missing { key, missing });
         }
         Some(Bilingual { nb: only.clone(), nn: only })
     }
 
+    /// The text in a further language, where it is written and fills the same places.
+    fn further(&mut self, key: &str, nb: &Text, further: Option<(Text, usize)>) -> Option<Text> {
+        let (text, index) = further?;
+        self.same_places(key, nb, &text, index).then_some(text)
+    }
+
+    fn same_places(&mut self, key: &str, nb: &Text, other: &Text, index: usize) -> bool {
+        let same = nb.placeholders() == other.placeholders();
+        if !same {
+            let places = |text: &Text| text.placeholders().into_iter().map(str::to_owned).collect();
+            let language = self.files[self.written[index].file].language.tag();
+            let (key, nb, other) = (key.to_owned(), places(nb), places(other));
+            self.fault_about(index, StringsFault::PlacesDiffer { key, nb, language, other });
+        }
+        same
+    }
+
     /// Whether the text has a fault of its own, or stands in a file that cannot be read.
-    fn is_there_but_wrong(&self, key: &str, language: Language) -> bool {
+    fn is_there_but_wrong(&self, key: &str, language: Spoken) -> bool {
         let stem = key.split('.').next().unwrap_or_default();
         let of_language = |file: &StringsFile| file.language == language && file.stem == stem;
         let Some(file) = self.files.iter().find(|file| of_language(file)) else { return false };

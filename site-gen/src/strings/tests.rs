@@ -1,3 +1,5 @@
+use domain::language::Language;
+
 use super::*;
 
 fn strings(nb: &str, nn: &str) -> Result<Strings, StringsError> {
@@ -59,4 +61,37 @@ fn a_file_that_cannot_be_read_is_one_fault() {
     let told = faults("a = 'A'\nb = 'B", "a = 'A'\nb = 'B'\n");
     assert!(told.contains("nb/form.toml:2: the texts cannot be read"), "{told}");
     assert_eq!(told.matches("form.toml:").count(), 1, "{told}");
+}
+
+const PAIR: [(Spoken, &str, &str); 3] = [
+    (Spoken::Nb, "form", "a = 'A {x}'\nb = 'B'"),
+    (Spoken::Nn, "form", "a = 'Å {x}'\nb = 'B'"),
+    (Spoken::En, "form", "a = 'The {x}'"),
+];
+
+#[test]
+fn a_further_language_is_complete_when_it_has_every_text_of_a_part() {
+    let some = Strings::from_toml(PAIR).unwrap();
+    assert_eq!(some.complete("form."), [Spoken::Nb, Spoken::Nn], "b is not written in English");
+    assert_eq!(some.fill(Spoken::En, "form.a", &[("x", "end")]).unwrap(), "The end");
+    assert_eq!(some.get(Spoken::En, "form.b").unwrap_err().to_string(), "form.b is not written in en");
+    let rest = [
+        (Spoken::En, "form", "a = 'The {x}'\nb = 'Bee'"),
+        (Spoken::Nb, "site", "c = 'C'"),
+        (Spoken::Nn, "site", "c = 'C'"),
+    ];
+    let all = Strings::from_toml(PAIR[..2].iter().copied().chain(rest)).unwrap();
+    assert_eq!(all.complete("form."), [Spoken::Nb, Spoken::Nn, Spoken::En]);
+    assert_eq!(all.complete("site."), [Spoken::Nb, Spoken::Nn]);
+    assert_eq!(all.complete("nothing."), []);
+}
+
+#[test]
+fn a_text_of_a_further_language_only_or_with_other_places_is_a_fault() {
+    let mut files = PAIR;
+    files[2].2 = "a = 'The {y}'\nc = 'See'";
+    let told = Strings::from_toml(files).unwrap_err().to_string();
+    assert!(told.contains("en/form.toml:1: form.a has {x} in nb and {y} in en"), "{told}");
+    assert!(told.contains("en/form.toml:2: form.c is missing in nb"), "{told}");
+    assert_eq!(told.matches("form.toml:").count(), 2, "{told}");
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use domain::group::Group;
-use domain::language::Bilingual;
+use domain::language::Multilingual;
 use domain::published::{Figures, PARTICIPATION, PublishedTables};
-use domain::questionnaire::{Question, Questionnaire, Scale, Theme};
+use domain::questionnaire::{HelpLink, Question, Questionnaire, Scale, Theme};
 
 use super::unit::{Unit, units};
 
@@ -25,9 +25,10 @@ pub(super) struct Edition<'a> {
 pub(super) struct ThemeOf<'a> {
     /// In addresses.
     pub(super) id: String,
-    pub(super) title: &'a Bilingual<String>,
+    pub(super) title: &'a Multilingual<String>,
     /// Where to find help, for themes that may stir something up.
-    pub(super) help: Option<&'a Bilingual<String>>,
+    pub(super) help: Option<&'a Multilingual<String>>,
+    pub(super) help_links: &'a [HelpLink],
     /// Indices first, then every question in order.
     pub(super) measures: Vec<Measure<'a>>,
 }
@@ -47,7 +48,7 @@ pub(super) enum Measure<'a> {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Asked<'a> {
     pub(super) id: &'a str,
-    pub(super) text: &'a Bilingual<String>,
+    pub(super) text: &'a Multilingual<String>,
     /// The words of its steps, where its questionnaire is known.
     pub(super) scale: Option<&'a Scale>,
     /// Put only to those who gave certain answers before.
@@ -101,6 +102,7 @@ fn themes<'a>(questionnaire: &'a Questionnaire, known: impl Fn(&str) -> bool) ->
             id: theme.id.clone(),
             title: &theme.title,
             help: theme.help.as_ref(),
+            help_links: &theme.help_links,
             measures: measures(asked, &known),
         }
     };

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::group::Group;
+use domain::questionnaire::HelpLink;
 use tera::Context;
 
 use super::called;
@@ -34,6 +35,9 @@ pub(super) fn fill(
     context.insert("up", &to_unit(subject.edition, subject.unit, None, speaker.language));
     context.insert("themes", &themes(subject, Some(theme)));
     context.insert("help", &of.help.map(|help| help.get(speaker.language)));
+    let link =
+        |link: &HelpLink| serde_json::json!({ "to": link.to, "text": link.text.get(speaker.language) });
+    context.insert("help_links", &of.help_links.iter().map(link).collect::<Vec<_>>());
     let views = of.measures.iter().map(|measure| subject.view(of, measure));
     context.insert("measures", &views.collect::<Result<Vec<MeasureView>, LookupError>>()?);
     context.insert("groups", &groups(subject, of)?);
