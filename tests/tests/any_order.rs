@@ -290,6 +290,8 @@ impl World {
             objects: Arc::clone(&objects) as _,
             clock: Arc::clone(&clock) as _,
             lookup: shared.keys.lookup.clone(),
+            base_url: "https://svar.example.no".to_owned(),
+            visitors: Arc::default(),
         });
         let mut world = World {
             shared,
