@@ -41,4 +41,5 @@ pub mod round;
 pub mod sample;
 pub mod send_out;
 pub mod sms;
+pub mod table;
 pub mod wording;

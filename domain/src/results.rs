@@ -1,8 +1,11 @@
-//! Answers counted. What is counted here is as personal as the answers: a `ResultTable` cannot be serialised or
+//! Answers gathered. What is gathered here is as personal as the answers: a `ResultTable` cannot be serialised or
 //! printed, and [`crate::disclosure::release`] is the only thing that reads it.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::fmt;
+
+use sha2::{Digest, Sha256};
 
 use crate::group::Membership;
 use crate::questionnaire::{Choice, QuestionId, Questionnaire};
@@ -10,6 +13,9 @@ use crate::questionnaire::{Choice, QuestionId, Questionnaire};
 /// One person's answers, and the groups they count in.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AnsweredBy {
+    /// The random id under which the response is stored. It says nothing of the person; a later publication of the
+    /// round recognises the response by it.
+    pub id: String,
     pub membership: Membership,
     pub answers: BTreeMap<QuestionId, Choice>,
 }
@@ -17,72 +23,121 @@ pub struct AnsweredBy {
 /// Answers to one question in each category, from 1 to 5.
 pub(crate) type Counts = [u32; 5];
 
-/// The answers of a round by the groups people belong to.
+/// The answers of a round by person, with the groups people belong to.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ResultTable {
-    /// Places of the questions in [`Row::counts`].
-    questions: BTreeMap<QuestionId, usize>,
-    rows: BTreeMap<Membership, Row>,
+    questions: Vec<QuestionId>,
+    /// Every membership of somebody invited or answering, ascending.
+    memberships: Vec<Membership>,
+    /// People invited in each of them.
+    invited: Vec<u32>,
+    respondents: Vec<Respondent>,
+    /// For each question the step that each respondent gave, 0 for no answer.
+    steps: Vec<Vec<u8>>,
 }
 
-/// People who belong to the very same groups.
+/// Somebody with an answer to something, be it "not relevant".
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Row {
-    pub(crate) invited: u32,
-    /// Those with an answer to something, be it "not relevant".
-    pub(crate) answered: u32,
-    counts: Vec<Counts>,
+pub(crate) struct Respondent {
+    /// Place in [`ResultTable::memberships`].
+    pub(crate) membership: u32,
+    pub(crate) mark: Mark,
 }
 
-/// Counts `responses`. `invited` names the groups of each person who was asked, whether they answered or not.
+/// By which a response is known again, and by which it is known whether its answers are the same. Made from an id of
+/// random bits: without it nothing can be learnt from a mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Mark {
+    pub(crate) response: u128,
+    pub(crate) version: u64,
+}
+
+/// Gathers `responses`. `invited` names the groups of each person who was asked, whether they answered or not.
 ///
 /// Only the steps 1 to 5 are answers to a question; "not relevant", a skipped question, and a follow-up that
 /// was not put to somebody with these answers, are none.
 pub fn tabulate<'a>(
     questionnaire: &Questionnaire,
-    responses: &[AnsweredBy],
+    responses: impl IntoIterator<Item = impl Borrow<AnsweredBy>>,
     invited: impl IntoIterator<Item = &'a Membership>,
 ) -> ResultTable {
     let questions = questionnaire.questions();
-    let mut table = ResultTable {
-        questions: questions.iter().enumerate().map(|(place, q)| (q.id.clone(), place)).collect(),
-        rows: BTreeMap::new(),
+    let mut found: BTreeMap<Membership, (u32, u32)> = BTreeMap::new();
+    let mut place = |membership: &Membership, invited: u32| {
+        if let Some((number, of_them)) = found.get_mut(membership) {
+            *of_them += invited;
+            return *number;
+        }
+        let number = u32::try_from(found.len()).unwrap_or(u32::MAX);
+        found.insert(membership.clone(), (number, invited));
+        number
     };
     for membership in invited {
-        table.row(membership).invited += 1;
+        place(membership, 1);
     }
-    for AnsweredBy { membership, answers } in responses {
+    let mut respondents = Vec::new();
+    let mut steps = vec![Vec::new(); questions.len()];
+    for response in responses {
+        let AnsweredBy { id, membership, answers } = response.borrow();
         if answers.is_empty() {
             continue;
         }
-        let row = table.row(membership);
-        row.answered += 1;
-        for (question, counts) in questions.iter().zip(&mut row.counts) {
-            if let Some(Choice::Scale(category)) = answers.get(&question.id)
-                && question.applies(answers)
-            {
-                counts[category.place()] += 1;
-            }
+        respondents.push(Respondent { membership: place(membership, 0), mark: Mark::of(id, answers) });
+        for (question, steps) in questions.iter().zip(&mut steps) {
+            let step = match answers.get(&question.id) {
+                Some(Choice::Scale(category)) if question.applies(answers) => category.value(),
+                _ => 0,
+            };
+            steps.push(step);
         }
     }
-    table
+    // So far they are numbered as they came; what comes out must not depend on that.
+    let mut ordered = vec![0; found.len()];
+    for (place, (number, _)) in (0..).zip(found.values()) {
+        ordered[*number as usize] = place;
+    }
+    for respondent in &mut respondents {
+        respondent.membership = ordered[respondent.membership as usize];
+    }
+    let (memberships, numbers): (Vec<Membership>, Vec<(u32, u32)>) = found.into_iter().unzip();
+    ResultTable {
+        questions: questions.iter().map(|question| question.id.clone()).collect(),
+        memberships,
+        invited: numbers.into_iter().map(|(_, invited)| invited).collect(),
+        respondents,
+        steps,
+    }
 }
 
 impl ResultTable {
-    fn row(&mut self, membership: &Membership) -> &mut Row {
-        let counts = vec![Counts::default(); self.questions.len()];
-        self.rows.entry(membership.clone()).or_insert(Row { invited: 0, answered: 0, counts })
+    /// Every membership with the people invited in it.
+    pub(crate) fn memberships(&self) -> impl ExactSizeIterator<Item = (&Membership, u32)> {
+        self.memberships.iter().zip(self.invited.iter().copied())
     }
 
-    pub(crate) fn rows(&self) -> impl Iterator<Item = (&Membership, &Row)> {
-        self.rows.iter()
+    pub(crate) fn respondents(&self) -> &[Respondent] {
+        &self.respondents
     }
 
-    /// The answers to a question, row by row in the order of [`ResultTable::rows`]; none for a question that
-    /// was not counted.
-    pub(crate) fn counts(&self, question: &QuestionId) -> Option<Vec<Counts>> {
-        let place = *self.questions.get(question)?;
-        Some(self.rows.values().map(|row| row.counts[place]).collect())
+    /// The step that each respondent gave to a question, 0 for no answer; none for a question that was not gathered.
+    pub(crate) fn steps(&self, question: &QuestionId) -> Option<&[u8]> {
+        let place = self.questions.iter().position(|id| id == question)?;
+        Some(&self.steps[place])
+    }
+}
+
+impl Mark {
+    fn of(id: &str, answers: &BTreeMap<QuestionId, Choice>) -> Self {
+        let mut version = Sha256::new();
+        version.update(id);
+        for (question, choice) in answers {
+            version.update(format!("\n{question}={choice}"));
+        }
+        let (response, version) = (Sha256::digest(id), version.finalize());
+        Mark {
+            response: response.iter().take(16).fold(0, |mark, byte| mark << 8 | u128::from(*byte)),
+            version: version.iter().take(8).fold(0, |mark, byte| mark << 8 | u64::from(*byte)),
+        }
     }
 }
 
@@ -159,7 +214,9 @@ comparable_since = 2024
     fn counted(responses: &[&[(&str, &str)]]) -> ResultTable {
         let responses: Vec<_> = responses
             .iter()
-            .map(|answers| AnsweredBy {
+            .zip(0..)
+            .map(|(answers, number)| AnsweredBy {
+                id: format!("{number:032x}"),
                 membership: membership(),
                 answers: answers.iter().map(|(q, c)| (q.parse().unwrap(), c.parse().unwrap())).collect(),
             })
@@ -168,8 +225,8 @@ comparable_since = 2024
         tabulate(&questionnaire, &responses, &vec![membership(); 7])
     }
 
-    fn counts(table: &ResultTable, question: &str) -> Vec<Counts> {
-        table.counts(&question.parse().unwrap()).unwrap()
+    fn steps(table: &ResultTable, question: &str) -> Vec<u8> {
+        table.steps(&question.parse().unwrap()).unwrap().to_vec()
     }
 
     #[test]
@@ -181,14 +238,14 @@ comparable_since = 2024
             &[("trives", "not_relevant")],
             &[],
         ]);
-        assert_eq!(counts(&table, "trives"), [[1, 0, 0, 0, 2]]);
+        assert_eq!(steps(&table, "trives"), [1, 5, 5, 0]);
     }
 
     #[test]
     fn not_relevant_is_to_take_part_and_an_empty_response_is_not() {
         let table = counted(&[&[("trives", "3")], &[("trives", "not_relevant")], &[]]);
-        let (_, row) = table.rows().next().unwrap();
-        assert_eq!((row.invited, row.answered), (7, 2));
+        let (_, invited) = table.memberships().next().unwrap();
+        assert_eq!((invited, table.respondents().len()), (7, 2));
     }
 
     #[test]
@@ -198,7 +255,17 @@ comparable_since = 2024
             &[("trives", "3"), ("hvorfor", "4")],
             &[("hvorfor", "4")],
         ]);
-        assert_eq!(counts(&table, "hvorfor"), [[0, 0, 0, 1, 0]]);
+        assert_eq!(steps(&table, "hvorfor"), [4, 0, 0]);
+    }
+
+    #[test]
+    fn a_response_is_known_again_and_so_are_its_answers() {
+        let mark = |answers: &[(&str, &str)]| counted(&[answers]).respondents()[0].mark;
+        let (one, same, other) =
+            (mark(&[("trives", "1")]), mark(&[("trives", "1")]), mark(&[("trives", "2")]));
+        assert_eq!(one, same);
+        assert_eq!(one.response, other.response);
+        assert_ne!(one.version, other.version);
     }
 
     #[test]
@@ -207,7 +274,7 @@ comparable_since = 2024
     }
 
     #[test]
-    fn a_question_that_was_not_counted_has_no_counts() {
-        assert_eq!(counted(&[]).counts(&"annet".parse().unwrap()), None);
+    fn a_question_that_was_not_gathered_has_no_answers() {
+        assert_eq!(counted(&[]).steps(&"annet".parse().unwrap()), None);
     }
 }

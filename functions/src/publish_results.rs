@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
-use domain::disclosure;
+use domain::disclosure::{self, Ledger};
 use domain::organisation::OrganisationNumber;
 use domain::published::{Figures, PublishedTables};
 use domain::results::{self, AnsweredBy};
@@ -53,7 +53,8 @@ pub async fn run(
     let tables = compute(store, survey).await?.with_office_names(&office_names(objects, year).await?);
     let json = serde_json::to_vec(&tables).context("the tables cannot be written as JSON")?;
     objects.put(&json_name(year), json).await?;
-    objects.put(&csv_name(year), tables.to_csv().into_bytes()).await?;
+    objects.put(&csv_name(year, Readers::All), tables.to_csv().into_bytes()).await?;
+    objects.put(&csv_name(year, Readers::Everyone), tables.open().to_csv().into_bytes()).await?;
     site.publish(&tables).await?;
     store.mark_published(year, counts, now).await?;
     store.erase_people(year).await?;
@@ -78,20 +79,35 @@ async fn compute(store: &Store, survey: &Survey) -> Result<PublishedTables> {
     let responses = store.responses(year).await?;
     let responses: Vec<AnsweredBy> = responses
         .into_iter()
-        .map(|r| AnsweredBy { membership: r.member, answers: r.answers.as_map().clone() })
+        .map(|r| AnsweredBy { id: r.id, membership: r.member, answers: r.answers.as_map().clone() })
         .collect();
     let invited: Vec<_> = store.people(year).await?.into_iter().map(|person| person.member).collect();
     let table = results::tabulate(&survey.questionnaire, &responses, &invited);
-    Ok(disclosure::release(&table, &survey.round, &survey.questionnaire))
+    let release = disclosure::release(&table, &survey.round, &survey.questionnaire, &Ledger::default())?;
+    Ok(release.tables)
 }
 
-/// The published open tables as CSV; none until they are published.
-pub async fn results_csv(store: &Store, objects: &dyn Objects, year: u16) -> Result<Option<String>> {
+/// Who reads a publication.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Readers {
+    /// Anyone: the open tables.
+    Everyone,
+    /// Anyone and all owners together.
+    All,
+}
+
+/// The published tables as CSV; none until they are published.
+pub async fn results_csv(
+    store: &Store,
+    objects: &dyn Objects,
+    year: u16,
+    readers: Readers,
+) -> Result<Option<String>> {
     if store.round_state(year).await?.published_at.is_none() {
         return Ok(None);
     }
-    let bytes =
-        objects.get(&csv_name(year)).await?.with_context(|| format!("{} is missing", csv_name(year)))?;
+    let name = csv_name(year, readers);
+    let bytes = objects.get(&name).await?.with_context(|| format!("{name} is missing"))?;
     Ok(Some(String::from_utf8(bytes).context("the published tables are not UTF-8")?))
 }
 
@@ -99,6 +115,9 @@ fn json_name(year: u16) -> String {
     format!("published/{year}.json")
 }
 
-fn csv_name(year: u16) -> String {
-    format!("published/{year}.csv")
+fn csv_name(year: u16, readers: Readers) -> String {
+    match readers {
+        Readers::Everyone => format!("published/{year}.csv"),
+        Readers::All => format!("published/{year}-with-owners.csv"),
+    }
 }

@@ -19,7 +19,7 @@ use domain::oslo;
 use functions::catalogue::Survey;
 use functions::ports::Clock as _;
 use functions::problem::Problem;
-use functions::publish_results::results_csv;
+use functions::publish_results::{Readers, results_csv};
 use functions::store::Counts;
 use serde::{Deserialize, Serialize};
 use tower::ServiceExt;
@@ -147,7 +147,8 @@ impl OfRound {
 
 async fn results(State(machine): Shared, Query(asked): Query<OfRound>) -> Result<Response, Problem> {
     let year = asked.survey(&machine)?.round.year();
-    let csv = results_csv(&machine.store, &machine.objects, year).await.map_err(|e| Problem::internal(&e))?;
+    let csv = results_csv(&machine.store, &machine.objects, year, Readers::All).await;
+    let csv = csv.map_err(|e| Problem::internal(&e))?;
     let csv = csv.ok_or_else(|| Problem::not_published(year))?;
     Ok(([(header::CONTENT_TYPE, "text/csv; charset=utf-8")], csv).into_response())
 }

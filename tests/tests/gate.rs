@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 use functions::catalogue::Catalogue;
 use reqwest::Method;
 use serde_json::{Map, Value, json};
-use tests::elimination::exposed;
+use tests::elimination::Sums;
 use tests::machine::submission;
 use tests::register::{self, Row, organisation};
 use tests::{Answer, Folder, Machine};
@@ -119,9 +119,18 @@ fn is_in(person: &Person, row: &Published) -> bool {
     GROUP.iter().all(|column| row[*column] == "*" || row[*column] == belongs(column))
 }
 
-/// The step that somebody gave to a question, if it was put to them.
-fn step(person: &Person, question: &str) -> Option<u64> {
+/// What somebody answered to a question, if it was put to them: a step, or for an index a score in hundredths.
+fn value(person: &Person, question: &str) -> Option<u64> {
     let answers = person.answers.as_ref()?;
+    if let Some(index) = question.strip_prefix("_index_") {
+        let survey = Catalogue::embedded().ok()?;
+        let items = survey.survey(2024)?.questionnaire.questions().iter();
+        let items: Vec<&str> =
+            items.filter(|q| q.index.as_deref() == Some(index)).map(|q| q.id.as_str()).collect();
+        let steps: Vec<u64> = items.iter().filter_map(|item| answers.get(*item)?.as_u64()).collect();
+        return (2 * steps.len() >= items.len())
+            .then(|| (200 * steps.iter().sum::<u64>() / steps.len() as u64).div_ceil(2));
+    }
     let bullied = answers.get("mobbing_utsatt").and_then(Value::as_u64).is_some_and(|step| step < 5);
     if question.starts_with("oppfolging") && !bullied {
         return None;
@@ -148,7 +157,10 @@ async fn nobody_in_a_small_group_can_be_calculated_from_what_is_published() -> R
         // Whatever else is shown of a group, the number of those who answered is: these are the finest equations.
         let numbers = shown.iter().filter(|row| ["*", "answered"].contains(&row["category"].as_str()));
         let numbers: Vec<&Published> = numbers.filter(|row| row["question"] == question).copied().collect();
-        nothing_can_be_calculated(&people, question, &numbers)?;
+        let withheld = rows.iter().filter(|row| row["status"] == "withheld" && row["question"] == question);
+        let withheld: Vec<&Published> =
+            withheld.filter(|row| ["*", "answered"].contains(&row["category"].as_str())).collect();
+        nothing_can_be_calculated(&people, question, &numbers, &withheld);
     }
     Ok(())
 }
@@ -159,11 +171,11 @@ fn what_is_shown_is_true(people: &[Person], shown: &[&Published]) {
         let counted = match row["category"].as_str() {
             "answered" => members.filter(|person| person.answers.is_some()).count(),
             "none" => members.filter(|person| person.answers.is_none()).count(),
-            "*" => members.filter(|person| step(person, &row["question"]).is_some()).count(),
+            "*" => members.filter(|person| value(person, &row["question"]).is_some()).count(),
             steps => {
                 let steps: Vec<u64> = steps.split('+').filter_map(|step| step.parse().ok()).collect();
                 members
-                    .filter(|person| step(person, &row["question"]).is_some_and(|s| steps.contains(&s)))
+                    .filter(|person| value(person, &row["question"]).is_some_and(|s| steps.contains(&s)))
                     .count()
             }
         };
@@ -184,7 +196,7 @@ fn no_small_or_uniform_group_is_shown(people: &[Person], rows: &[Published]) {
     let mut uniform = 0;
     for row in rows.iter().filter(|row| row["category"] == "*") {
         let steps =
-            people.iter().filter(|person| is_in(person, row)).filter_map(|p| step(p, &row["question"]));
+            people.iter().filter(|person| is_in(person, row)).filter_map(|p| value(p, &row["question"]));
         let steps: Vec<u64> = steps.collect();
         let alike = steps.iter().collect::<BTreeSet<_>>().len() == 1;
         if steps.len() < FEWEST || alike {
@@ -196,20 +208,45 @@ fn no_small_or_uniform_group_is_shown(people: &[Person], rows: &[Published]) {
     assert!(small > 30 && uniform > 30, "there is something to withhold: {small} small, {uniform} all alike");
 }
 
-/// Every number that is shown is an equation over the people who answered. Those whom no shown group tells apart
-/// are one unknown; whatever is calculated counts them all alike.
-fn nothing_can_be_calculated(people: &[Person], question: &str, shown: &[&Published]) -> Result<()> {
+/// Every number that is shown is an equation over people. Those whom no group tells apart are one unknown; whatever is
+/// calculated counts them all alike.
+fn nothing_can_be_calculated(
+    people: &[Person],
+    question: &str,
+    shown: &[&Published],
+    withheld: &[&Published],
+) {
     let counts = |person: &&Person| match question {
         "_participation" => person.answers.is_some(),
-        _ => step(person, question).is_some(),
+        _ => value(person, question).is_some(),
     };
+    let groups: Vec<&Published> = shown.iter().chain(withheld).copied().collect();
+    // Everybody invited, and of them those who answered.
     let mut atoms: BTreeMap<Vec<bool>, usize> = BTreeMap::new();
-    for person in people.iter().filter(counts) {
-        *atoms.entry(shown.iter().map(|row| is_in(person, row)).collect()).or_default() += 1;
+    for person in people {
+        let answered = usize::from(counts(&person));
+        *atoms.entry(groups.iter().map(|row| is_in(person, row)).collect()).or_default() += answered;
     }
-    let equation = |place| atoms.keys().map(|groups| i128::from(groups[place])).collect();
+    let equation =
+        |place: usize| -> Vec<i128> { atoms.keys().map(|groups| i128::from(groups[place])).collect() };
     let equations: Vec<Vec<i128>> = (0..shown.len()).map(equation).collect();
-    let sizes: Vec<usize> = atoms.into_values().collect();
-    assert_eq!(exposed(&equations, &sizes, FEWEST)?, None, "{question}: of {sizes:?}");
-    Ok(())
+    let all = Sums::of(&equations);
+    for (place, row) in withheld.iter().enumerate() {
+        // That nobody at all answered may follow.
+        let has_answers = atoms.iter().any(|(groups, answered)| groups[shown.len() + place] && *answered > 0);
+        assert!(!has_answers || !all.give(&equation(shown.len() + place)), "{question}: {row:?}");
+    }
+    // And by someone who knows who answered.
+    let answered: Vec<usize> = atoms.values().copied().collect();
+    let of_answers = |equation: &Vec<i128>| {
+        equation
+            .iter()
+            .zip(&answered)
+            .filter(|(_, answered)| **answered > 0)
+            .map(|(weight, _)| *weight)
+            .collect()
+    };
+    let sums = Sums::of(&equations.iter().map(of_answers).collect::<Vec<_>>());
+    let sizes: Vec<usize> = answered.iter().copied().filter(|answered| *answered > 0).collect();
+    assert_eq!(sums.exposed(&sizes, FEWEST), None, "{question}: of {sizes:?}");
 }

@@ -1,172 +1,265 @@
 //! The gate: what of the results may leave.
 //!
-//! [`release`] is the only thing that makes a [`PublishedTables`]. It treats everything it lets out as one
-//! publication that one attacker reads whole, whoever it is meant for. Nothing is shown until a rule allows it,
-//! and what is withheld looks the same whatever the reason.
+//! [`release`] is the only thing that makes a [`PublishedTables`]. It treats everything it lets out, to whomever, as one
+//! publication that one attacker reads whole, together with every earlier publication of the round. Nothing is shown
+//! until a rule allows it, and what is withheld looks the same whatever the reason. The rules and their alternatives
+//! are in docs/decisions, "The gate"; they are numbered here as there.
 //!
-//! This first version publishes four tables (country, gender, county, office) and participation in them, and
-//! asks for more than it must: see `gate.rs` for the rule and why it holds. Company, programme, trade and crossed
-//! tables are not published, and no index is.
+//! Question by question, or block by block where questions make up an index, groups are taken in one by one, by the
+//! priority of their table and then from the largest:
+//!
+//! 1. `asked` says what is published: participation, questions, indices.
+//! 2. `population` gives each person the groups they are in; `subject` puts those together who are in the same groups
+//!    of those large enough, with their answers to one question.
+//! 3. `tier` says how much a group may show by itself (R1 to R3).
+//! 4. `stage` says what it may show beside the others. What can be calculated from sums is a sum over people in which
+//!    each has a weight, and the weights are in the span of the shown groups' indicator vectors. `basis` holds that
+//!    span. `search` looks for sums about fewer people than the limit (R4); the vectors of withheld groups, and of what
+//!    is left of shown groups without the shown groups in them, are kept outside (R5). Follow-ups have a rule of their
+//!    own, `atoms`.
+//! 5. `block` takes a group in for all questions of an index or for none (R6).
+//! 6. `ledger` remembers what was published, for the next time (R8).
 //!
 //! # What remains
 //!
 //! - *The number who answered a withheld question can follow* where everybody who took part answered it, or
-//!   where all or none of those invited took part. It tells who took part and not what they answered. Together
-//!   with the size it can suggest that the answers were nearly all alike, since that is one of the reasons to
-//!   withhold; that the answers of a neighbour had to be protected is another.
+//!   where all or none of those invited took part. It tells who took part and not what they answered.
 //! - *Each question and participation is protected in its own set of people*, those who answered it. Between two
 //!   questions the difference in numbers tells how many skipped one of them, down to a single person, and not
-//!   what anyone answered. Where skipping does tell something, at a follow-up that is put only to those who
-//!   gave certain answers, those who answered the first question and not the second are held to the smallest
-//!   class; see `Cell::others` there.
-//! - *Bounds.* The rule rules out every calculation with sums and differences. A rounded mean close to an end
-//!   of the scale, or together with classes, can still leave few ways in which a group can have answered.
+//!   what anyone answered. Where skipping does tell something, at follow-ups, see `atoms`.
+//! - *Bounds.* Sums and differences are ruled out, and means that say how each in a group answered. That counts are
+//!   not negative can still, over many groups, rule out an answer somewhere.
 //! - *Someone who knows the answers of all but one* in a group of the smallest size learns the last. Only a
 //!   larger limit helps.
-//! - *A second publication of the same round* with other answers would give away the difference. It is
-//!   published once, from answers that no longer change; the caller sees to that.
 
-mod candidate;
-mod gate;
+mod asked;
+mod atoms;
+mod basis;
+mod block;
+mod field;
+mod ledger;
+mod population;
+mod report;
+mod search;
+mod sparse;
+mod stage;
+mod subject;
+mod tally;
+mod tier;
 
 use std::collections::BTreeMap;
 
-use crate::published::{Class, Figures, PARTICIPATION, PublishedTable, PublishedTables, Tables, mean_tenths};
-use crate::questionnaire::{Question, Questionnaire};
-use crate::results::{Counts, ResultTable};
-use crate::round::{GateLimits, Round};
-use candidate::Candidate;
-use gate::{Cell, Tier};
+use rayon::prelude::*;
 
-/// Lets out what the limits of the round allow, for every group of people who were invited.
-pub fn release(results: &ResultTable, round: &Round, questionnaire: &Questionnaire) -> PublishedTables {
-    let limits = |sensitive| round.gate(sensitive);
-    PublishedTables::released(Tables {
-        round: round.year(),
-        questionnaire: questionnaire.id().to_owned(),
-        tables: tables(results, questionnaire, limits),
-        offices: BTreeMap::new(),
-    })
+use crate::published::{Class, Figures, PARTICIPATION, PublishedTable, PublishedTables, Tables};
+use crate::questionnaire::Questionnaire;
+use crate::results::ResultTable;
+use crate::round::{GateLimits, Round};
+use crate::table::Table;
+use ledger::Publication;
+pub use ledger::{Ledger, LedgerError};
+use population::{GroupNumber, Population};
+pub use report::{GroupOutcomes, Level, Outcome, Reason, Report, Shown};
+use subject::{Asked, Fate, Subject};
+use tally::Tally;
+use tier::{Tier, in_class};
+
+/// A publication, ready to leave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Release {
+    /// All that is published to anyone, readers and owners together.
+    pub tables: PublishedTables,
+    /// What must be kept before any of it is shown, and handed to the next release of the round.
+    pub ledger: Ledger,
+    /// Why what is withheld is. For the directorate alone.
+    pub report: Report,
+}
+
+/// Lets out what the limits of the round allow, beside what `ledger` says was published of it before.
+pub fn release(
+    results: &ResultTable,
+    round: &Round,
+    questionnaire: &Questionnaire,
+    ledger: &Ledger,
+) -> Result<Release, LedgerError> {
+    ledger.check(round.year(), questionnaire.id())?;
+    Ok(released(results, (round.year(), round.tables()), questionnaire, ledger, |sensitive| {
+        round.gate(sensitive)
+    }))
 }
 
 /// As [`release`], with limits that no round may have: tests need small ones to try every combination.
-fn tables(
+fn released(
     results: &ResultTable,
+    (year, tables): (u16, &[Table]),
     questionnaire: &Questionnaire,
+    ledger: &Ledger,
     limits: impl Fn(bool) -> GateLimits,
-) -> Vec<PublishedTable> {
-    let candidates = candidate::all(results);
-    let mut columns = vec![(PARTICIPATION.to_owned(), participation(results, &candidates, limits(false)))];
-    let mut judged: Vec<Judged> = Vec::new();
-    for question in questionnaire.questions() {
-        let next = Judged::of(question, results, &candidates, limits(question.sensitive), &judged);
-        let groups = candidates.iter().zip(&next.tiers);
-        let column = groups.map(|(candidate, tier)| figures(&candidate.sum(&next.cells), *tier)).collect();
-        columns.push((question.id.to_string(), column));
-        judged.push(next);
-    }
-    by_group(&candidates, &columns)
-}
-
-/// A question with the gate's word on each group.
-struct Judged<'a> {
-    question: &'a Question,
-    cells: Vec<Cell>,
-    tiers: Vec<Option<Tier>>,
-}
-
-impl<'a> Judged<'a> {
-    /// A follow-up is shown only where the question it follows is.
-    fn of(
-        question: &'a Question,
-        results: &ResultTable,
-        candidates: &[Candidate],
-        limits: GateLimits,
-        before: &[Judged],
-    ) -> Self {
-        let mut cells: Vec<Cell> = match results.counts(&question.id) {
-            Some(counts) => counts.into_iter().map(Cell::of).collect(),
-            None => vec![Cell::default(); results.rows().count()],
-        };
-        let tiers = match &question.route {
-            None => gate::tiers(&cells, candidates, limits, gate::ANYBODY, |_| true),
-            // What a follow-up follows always stands before it; if it did not, nothing would be shown.
-            Some(route) => match before.iter().find(|earlier| earlier.question.id == route.question) {
-                None => vec![None; candidates.len()],
-                Some(parent) => {
-                    for (cell, parent) in cells.iter_mut().zip(&parent.cells) {
-                        cell.others = parent.answers().saturating_sub(cell.answers());
-                    }
-                    let others = limits.minimum_per_class;
-                    gate::tiers(&cells, candidates, limits, others, |place| parent.tiers[place].is_some())
-                }
-            },
-        };
-        Judged { question, cells, tiers }
-    }
-}
-
-/// Participation is shown with two counts, those who have answered anything and those who have not.
-///
-/// The people behind the figure are those who answered, and the rule of [`gate`] holds for them with their number
-/// as the only demand: that everybody took part may be shown, and so may that one person did not.
-fn participation(results: &ResultTable, candidates: &[Candidate], limits: GateLimits) -> Vec<Figures> {
-    // More answers than people: one of the two is wrong, and so nothing is known.
-    if results.rows().any(|(_, row)| row.answered > row.invited) {
-        return vec![Figures::Withheld; candidates.len()];
-    }
-    let cells: Vec<Cell> = results
-        .rows()
-        .map(|(_, row)| Cell { counts: [row.answered, 0, 0, 0, 0], others: row.invited - row.answered })
-        .collect();
-    let enough = |cell: &Cell| cell.answers() >= limits.minimum_answers;
-    let shown = gate::shown(&cells, candidates, enough, |_| true);
-    let figures = candidates.iter().zip(shown).map(|(candidate, shown)| {
-        let Cell { counts: [answered, ..], others: none } = candidate.sum(&cells);
-        if !shown {
-            return Figures::Withheld;
-        }
-        Figures::Shown {
-            total: answered + none,
-            mean_tenths: None,
-            classes: vec![
-                Class { category: "answered".to_owned(), count: answered },
-                Class { category: "none".to_owned(), count: none },
-            ],
-        }
+) -> Release {
+    let population = Population::of(results, tables, limits(false).minimum_answers, ledger);
+    let asked = asked::all(results, questionnaire, limits);
+    let judged = judge_all(results, &population, ledger, &asked);
+    let fates: Vec<Vec<Fate>> = judged.iter().map(|judged| judged.fates.clone()).collect();
+    let publication =
+        Publication::of((year, questionnaire.id(), tables), results, &population, &asked, &fates);
+    let report = report(year, &population, &asked, &fates);
+    let tables = PublishedTables::released(Tables {
+        round: year,
+        questionnaire: questionnaire.id().to_owned(),
+        tables: by_group(&population, &asked, judged),
+        offices: BTreeMap::new(),
     });
-    figures.collect()
+    Release { tables, ledger: ledger.with(publication), report }
 }
 
-fn figures(cell: &Cell, tier: Option<Tier>) -> Figures {
-    let Some(tier) = tier else {
-        return Figures::Withheld;
+/// What becomes of each group of this publication, and its figures.
+struct Judged {
+    fates: Vec<Fate>,
+    figures: Vec<Figures>,
+}
+
+/// Judges block by block: first those with no follow-up, then the others, which are shown only where what they follow
+/// is. Blocks do not know of each other, so their order is nothing to the result.
+fn judge_all(
+    results: &ResultTable,
+    population: &Population,
+    ledger: &Ledger,
+    asked: &[Asked],
+) -> Vec<Judged> {
+    let mut blocks: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (place, asked) in asked.iter().enumerate() {
+        blocks.entry(asked.block).or_default().push(place);
+    }
+    let (with_follow_ups, without): (Vec<Vec<usize>>, Vec<Vec<usize>>) =
+        blocks.into_values().partition(|block| block.iter().any(|place| asked[*place].follows.is_some()));
+    let mut judged: Vec<Option<Judged>> = asked.iter().map(|_| None).collect();
+    for blocks in [without, with_follow_ups] {
+        let word: Vec<Vec<Judged>> = blocks
+            .par_iter()
+            .map(|block| judge(results, population, ledger, asked, block, &judged))
+            .collect();
+        for (place, word) in blocks.into_iter().flatten().zip(word.into_iter().flatten()) {
+            judged[place] = Some(word);
+        }
+    }
+    judged.into_iter().flatten().collect()
+}
+
+fn judge(
+    results: &ResultTable,
+    population: &Population,
+    ledger: &Ledger,
+    asked: &[Asked],
+    block: &[usize],
+    before: &[Option<Judged>],
+) -> Vec<Judged> {
+    let subjects: Vec<Subject> = block
+        .iter()
+        .map(|place| {
+            let followed = asked[*place].follows.map(|(followed, _)| followed);
+            let mut subject =
+                Subject::of(population, ledger, &asked[*place], followed.map(|followed| &asked[followed]));
+            if let Some(judged) = followed.and_then(|followed| before[followed].as_ref()) {
+                let tiers = judged.fates.iter().filter_map(|fate| match fate {
+                    Fate::Shown(tier) => Some(*tier),
+                    Fate::Withheld(_) => None,
+                });
+                subject.finest_before = tiers.max().unwrap_or(Tier::Mean);
+            }
+            subject
+        })
+        .collect();
+    // More answers than people: one of the two is wrong, and so nothing is known.
+    let is_unknown = block.iter().any(|place| asked[*place].name == PARTICIPATION)
+        && results.memberships().map(|(_, invited)| u64::from(invited)).sum::<u64>()
+            < results.respondents().len() as u64;
+    let may = |group: GroupNumber| {
+        if is_unknown {
+            return Err(Reason::MoreAnswersThanPeople);
+        }
+        let shown_before = block.iter().all(|place| match asked[*place].follows {
+            None => true,
+            // What a follow-up follows stands in an earlier block; if it did not, nothing would be shown.
+            Some((followed, _)) => {
+                let fates = before[followed].as_ref().map(|judged| judged.fates[group as usize]);
+                ledger.is_empty() && matches!(fates, Some(Fate::Shown(_)))
+            }
+        });
+        if shown_before { Ok(()) } else { Err(Reason::WithWhatItFollows) }
     };
+    let with_distribution = |place: usize| matches!(asked[block[place]].values, subject::Values::Steps(_));
+    let fates = block::fates(population, &subjects, with_distribution, may);
+    let judged = |((place, subject), fates): ((&usize, Subject), Vec<Fate>)| {
+        let figures = (0..).zip(&fates).map(|(group, fate)| {
+            let column = subject.columns[group as usize].as_ref();
+            match (fate, column) {
+                (Fate::Shown(tier), Some(column)) => {
+                    figures(asked[*place].name == PARTICIPATION, population, group, &column.tally, *tier)
+                }
+                _ => Figures::Withheld,
+            }
+        });
+        Judged { figures: figures.collect(), fates }
+    };
+    block.iter().zip(subjects).zip(fates).map(judged).collect()
+}
+
+fn figures(
+    is_participation: bool,
+    population: &Population,
+    group: GroupNumber,
+    tally: &Tally,
+    tier: Tier,
+) -> Figures {
+    let answers = tally.weight();
+    if is_participation {
+        let invited = population.groups[group as usize].invited;
+        let class = |category: &str, count| Class { category: category.to_owned(), count };
+        return match invited.checked_sub(answers) {
+            Some(none) => Figures::Shown {
+                total: invited,
+                mean_tenths: None,
+                classes: vec![class("answered", answers), class("none", none)],
+            },
+            None => Figures::Withheld,
+        };
+    }
     let class = |steps: &[usize]| Class {
         category: steps.iter().map(|step| (step + 1).to_string()).collect::<Vec<_>>().join("+"),
-        count: gate::in_class(&cell.counts, steps),
+        count: in_class(&tally.counts(), steps),
     };
     Figures::Shown {
-        total: cell.answers(),
-        mean_tenths: u32::try_from(mean_tenths(score(&cell.counts), cell.answers())).ok(),
+        total: answers,
+        mean_tenths: Some(tally.mean_tenths()),
         classes: tier.classes().iter().map(|steps| class(steps)).collect(),
     }
 }
 
-/// All answers added up as numbers from 1 to 5.
-fn score(counts: &Counts) -> u64 {
-    counts.iter().zip(1..).map(|(count, step): (&u32, u64)| u64::from(*count) * step).sum()
+fn report(year: u16, population: &Population, asked: &[Asked], fates: &[Vec<Fate>]) -> Report {
+    let groups =
+        population.groups.iter().take(population.current).enumerate().map(|(place, listed)| GroupOutcomes {
+            table: population.divisions[listed.division].table,
+            group: listed.group.clone(),
+            invited: listed.invited,
+            outcomes: fates.iter().map(|fates| fates[place].into()).collect(),
+        });
+    Report {
+        round: year,
+        questions: asked.iter().map(|asked| asked.name.clone()).collect(),
+        groups: groups.collect(),
+    }
 }
 
-/// Puts the columns, one for participation and for each question, in rows by group.
-fn by_group(candidates: &[Candidate], columns: &[(String, Vec<Figures>)]) -> Vec<PublishedTable> {
-    let mut tables = Vec::with_capacity(candidates.len() * columns.len());
-    for (place, candidate) in candidates.iter().enumerate() {
-        for (question, figures) in columns {
+/// Puts what was judged question by question in rows by group.
+fn by_group(population: &Population, asked: &[Asked], judged: Vec<Judged>) -> Vec<PublishedTable> {
+    let mut tables = Vec::with_capacity(population.current * asked.len());
+    let mut figures: Vec<_> = judged.into_iter().map(|judged| judged.figures.into_iter()).collect();
+    for listed in population.groups.iter().take(population.current) {
+        for (asked, figures) in asked.iter().zip(&mut figures) {
             tables.push(PublishedTable {
-                group: candidate.group.clone(),
-                question: question.clone(),
-                figures: figures[place].clone(),
+                group: listed.group.clone(),
+                question: asked.name.clone(),
+                figures: figures.next().unwrap_or(Figures::Withheld),
             });
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Class, Figures, PARTICIPATION, PublishedTable, PublishedTables, Tables};
+use super::{Class, Figures, INDEX, PARTICIPATION, PublishedTable, PublishedTables, Tables};
 use crate::group::Group;
 use crate::questionnaire::Questionnaire;
 use crate::round::{GateLimits, Round};
@@ -82,19 +82,25 @@ impl PublishedTables {
         }
         for (place, table) in self.tables.iter().enumerate() {
             let question = || table.question.clone();
-            let sensitive = if table.question == PARTICIPATION {
-                false
-            } else {
-                let known = questionnaire.question(&table.question);
-                known
-                    .ok_or_else(|| PublishedError::UnknownQuestion { place, question: question() })?
-                    .sensitive
-            };
+            let sensitive = sensitive(questionnaire, &table.question)
+                .ok_or_else(|| PublishedError::UnknownQuestion { place, question: question() })?;
             if !is_large_enough(table, round.gate(sensitive)) {
                 return Err(PublishedError::TooFew { place, question: question() });
             }
         }
         Ok(())
+    }
+}
+
+/// Whether the stricter limits hold; none for a question that does not exist.
+fn sensitive(questionnaire: &Questionnaire, question: &str) -> Option<bool> {
+    if question == PARTICIPATION {
+        return Some(false);
+    }
+    let of_index = || questionnaire.indices().into_iter().find(|index| index.id() == question);
+    match questionnaire.question(question) {
+        Some(question) => Some(question.sensitive),
+        None => Some(of_index()?.questions.iter().any(|question| question.sensitive)),
     }
 }
 
@@ -122,6 +128,9 @@ fn steps(table: &PublishedTable, classes: &[Class]) -> Option<&'static [(&'stati
     if classes.is_empty() {
         return Some(&[]);
     }
+    if table.question.starts_with(INDEX) {
+        return None;
+    }
     DIVISIONS.into_iter().find(|division| {
         let names: Vec<&str> = division.iter().map(|(name, ..)| *name).collect();
         are(&names)
@@ -143,7 +152,7 @@ fn mean_is_possible(mean: u32, total: u32, classes: &[Class], steps: &[(&str, u3
 }
 
 /// The mean of answers that add up to `score`, in tenths, rounded half up; `answers` is not 0.
-pub(crate) fn mean_tenths(score: u64, answers: u32) -> u64 {
+fn mean_tenths(score: u64, answers: u32) -> u64 {
     let answers = u64::from(answers);
     (20 * score + answers) / (2 * answers)
 }

@@ -13,11 +13,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::group::Group;
 use crate::organisation::OrganisationNumber;
+use crate::table::Table;
 pub use check::PublishedError;
-pub(crate) use check::mean_tenths;
 
 /// The question under which participation is published; its categories are `answered` and `none`.
 pub const PARTICIPATION: &str = "_participation";
+
+/// How the questions begin under which indices are published; the name of the index follows.
+pub const INDEX: &str = "_index_";
 
 /// Everything that is published of one round, to everyone together.
 ///
@@ -48,7 +51,7 @@ pub struct Tables {
 #[serde(deny_unknown_fields)]
 pub struct PublishedTable {
     pub group: Group,
-    /// A question's id, or [`PARTICIPATION`].
+    /// A question's id, [`PARTICIPATION`], or the id of an index, which has a number and a mean and no classes.
     pub question: String,
     pub figures: Figures,
 }
@@ -83,6 +86,14 @@ pub struct Class {
 impl PublishedTables {
     /// For the gate alone.
     pub(crate) fn released(tables: Tables) -> Self {
+        PublishedTables(tables)
+    }
+
+    /// What everyone may read; the rest goes to those it is about.
+    #[must_use]
+    pub fn open(&self) -> Self {
+        let mut tables = self.0.clone();
+        tables.tables.retain(|table| Table::of(&table.group).is_some_and(Table::is_open));
         PublishedTables(tables)
     }
 

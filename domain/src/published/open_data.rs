@@ -1,6 +1,6 @@
 //! Published tables as open data in CSV.
 
-use super::{Class, Figures, PARTICIPATION, PublishedTable, PublishedTables};
+use super::{Class, Figures, INDEX, PARTICIPATION, PublishedTable, PublishedTables};
 
 const HEADER: [&str; 13] = [
     "round",
@@ -25,7 +25,8 @@ impl PublishedTables {
     /// The whole publication: a header and one row per group, question and category, each ended by a line feed.
     ///
     /// A question has a row for all answers and one for each of its five categories, and after them rows of
-    /// their own for merged classes where only those may be shown. Participation has its two categories.
+    /// their own for merged classes where only those may be shown. An index has the row for all answers alone, and
+    /// participation its two categories.
     pub fn to_csv(&self) -> String {
         let mut writer = csv::Writer::from_writer(Vec::new());
         put(&mut writer, HEADER);
@@ -62,6 +63,9 @@ fn lines(table: &PublishedTable) -> Vec<Line<'_>> {
     let line = |category| Line { category, count: count(category) };
     if table.question == PARTICIPATION {
         return ["answered", "none"].map(line).into();
+    }
+    if table.question.starts_with(INDEX) {
+        return vec![Line { category: ALL, count: total }];
     }
     let merged = |class: &&Class| class.category.contains('+');
     let all = Line { category: ALL, count: total };

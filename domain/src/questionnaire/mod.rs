@@ -88,6 +88,15 @@ pub struct Route {
     pub categories: Vec<Category>,
 }
 
+/// Questions that are put together into one figure: each person's mean of those they answered, for people who answered
+/// at least half of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Index<'a> {
+    pub name: &'a str,
+    /// In the order in which they are asked; one at least.
+    pub questions: Vec<&'a Question>,
+}
+
 /// A whole questionnaire.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Questionnaire {
@@ -120,6 +129,19 @@ impl Questionnaire {
         &self.questions
     }
 
+    /// Every index, in the order of its first question.
+    pub fn indices(&self) -> Vec<Index<'_>> {
+        let mut indices: Vec<Index> = Vec::new();
+        for question in &self.questions {
+            let Some(name) = &question.index else { continue };
+            match indices.iter_mut().find(|index| index.name == name) {
+                Some(index) => index.questions.push(question),
+                None => indices.push(Index { name, questions: vec![question] }),
+            }
+        }
+        indices
+    }
+
     pub fn question(&self, id: &str) -> Option<&Question> {
         self.questions.iter().find(|q| q.id.as_str() == id)
     }
@@ -150,6 +172,13 @@ impl Questionnaire {
         answers: &'a BTreeMap<QuestionId, Choice>,
     ) -> impl Iterator<Item = &'a Question> {
         self.questions.iter().filter(move |q| q.theme == theme && q.applies(answers))
+    }
+}
+
+impl Index<'_> {
+    /// The question under which it is published.
+    pub fn id(&self) -> String {
+        format!("{}{}", crate::published::INDEX, self.name)
     }
 }
 

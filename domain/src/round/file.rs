@@ -5,6 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Channel, MessageKind, PlannedSendOut, RoundError};
 use crate::language::Bilingual;
+use crate::table::Table;
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -106,6 +107,9 @@ pub struct SmsQuota {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Gate {
+    /// What is not named here is not published: a file that names none publishes nothing.
+    #[serde(default)]
+    pub(super) tables: Vec<Table>,
     pub(super) normal: GateLimits,
     pub(super) sensitive: GateLimits,
 }
@@ -122,6 +126,14 @@ pub struct GateLimits {
     pub minimum_outside_largest: u32,
     /// Fewest answers in each shown class of a distribution.
     pub minimum_per_class: u32,
+    /// Steps of the search for sums about fewer than `minimum_answers`; a group for which they do not suffice is
+    /// withheld. It bounds the time and not what is safe.
+    #[serde(default = "usual_steps")]
+    pub node_cap: u32,
+}
+
+const fn usual_steps() -> u32 {
+    100
 }
 
 impl RoundFile {
@@ -131,7 +143,11 @@ impl RoundFile {
         for limits in [self.gate.normal, self.gate.sensitive] {
             limits.are_strict_enough()?;
         }
-        Ok(())
+        let tables = &self.gate.tables;
+        match tables.iter().enumerate().find(|(place, table)| tables[..*place].contains(table)) {
+            Some((_, table)) => Err(RoundError::TableTwice { table: *table }),
+            None => Ok(()),
+        }
     }
 
     fn dates_are_in_order(&self) -> Result<(), RoundError> {
@@ -202,12 +218,13 @@ impl RoundFile {
 impl GateLimits {
     /// A round file can make the gate stricter than these, never laxer.
     ///
-    /// Source: docs/decisions, "The gate of this first version".
+    /// Source: docs/decisions, "The gate".
     const LEAST: GateLimits = GateLimits {
         minimum_answers: 5,
         minimum_for_distribution: 10,
         minimum_outside_largest: 2,
         minimum_per_class: 3,
+        node_cap: 1,
     };
 
     fn are_strict_enough(&self) -> Result<(), RoundError> {
@@ -217,6 +234,7 @@ impl GateLimits {
             ("minimum_for_distribution", self.minimum_for_distribution, least.minimum_for_distribution),
             ("minimum_outside_largest", self.minimum_outside_largest, least.minimum_outside_largest),
             ("minimum_per_class", self.minimum_per_class, least.minimum_per_class),
+            ("node_cap", self.node_cap, least.node_cap),
         ];
         match limits.into_iter().find(|(_, given, least)| given < least) {
             Some((name, given, least)) => Err(RoundError::GateTooLow { name, given, least }),

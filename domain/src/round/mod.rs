@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::language::Bilingual;
 use crate::oslo;
+use crate::table::Table;
 use file::RoundFile;
 pub use file::{GateLimits, Hours, MonthsRule, SmsQuota};
 
@@ -91,14 +92,17 @@ pub enum RoundError {
     EmptyHours { from: NaiveTime, to: NaiveTime },
     #[error("the limit {name} is {given}, and it can never be under {least}")]
     GateTooLow { name: &'static str, given: u32, least: u32 },
+    #[error("the table {table} is listed twice under [gate]")]
+    TableTwice { table: Table },
 }
 
 impl Round {
     /// Reads `content/rounds/<year>.toml` and proves the order of its dates.
     pub fn from_toml(text: &str) -> Result<Self, RoundError> {
-        let file: RoundFile =
+        let mut file: RoundFile =
             toml::from_str(text).map_err(|fault| RoundError::Unreadable { reason: fault.to_string() })?;
         file.prove()?;
+        file.gate.tables.sort_unstable();
         Ok(Round(file))
     }
 
@@ -233,6 +237,11 @@ impl Round {
     /// The limits of the gate for questions that are sensitive, or that are not.
     pub fn gate(&self, sensitive: bool) -> GateLimits {
         if sensitive { self.0.gate.sensitive } else { self.0.gate.normal }
+    }
+
+    /// The tables that are published, in order of priority. There are no others.
+    pub fn tables(&self) -> &[Table] {
+        &self.0.gate.tables
     }
 
     /// The national legal basis of the survey, as it is cited that year.

@@ -37,6 +37,8 @@ const MAY_ANSWER: &str =
 /// One person's answers, with nothing that leads back to the person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredResponse {
+    /// Random, and by which a later publication knows the response again.
+    pub id: String,
     pub member: Membership,
     pub answers: Answers,
 }
@@ -181,10 +183,11 @@ impl Store {
             let rows: Vec<ResponseRow> = self.query(&self.tables.responses, pk, "response#").await?;
             for row in rows {
                 let answers = Answers::from_text(&row.answers).ok_or_else(|| StoreError::BadItem {
-                    key: row.sk,
+                    key: row.sk.clone(),
                     reason: "its answers cannot be read".into(),
                 })?;
-                responses.push(StoredResponse { member: row.member, answers });
+                let id = row.sk.trim_start_matches("response#").to_owned();
+                responses.push(StoredResponse { id, member: row.member, answers });
             }
         }
         Ok(responses)

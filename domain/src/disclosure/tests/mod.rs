@@ -1,6 +1,9 @@
 //! A made-up people small enough to see through, and the gate held against it.
 
+mod algebra;
 mod attack;
+mod blocks;
+mod later;
 mod limits;
 mod span;
 
@@ -15,20 +18,21 @@ const NORMAL: GateLimits = GateLimits {
     minimum_for_distribution: 10,
     minimum_outside_largest: 2,
     minimum_per_class: 3,
+    node_cap: 20_000,
 };
 
 /// The questions of the fixtures: one for everybody, one for those who answered it with 1 or 2.
 const FIRST: &str = "trives";
 const FOLLOW_UP: &str = "hvorfor";
 
-/// Not a question: what everybody who was invited has an answer to.
-const EVERYONE: &str = "_everyone";
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Person {
     county: u8,
     woman: bool,
     office: Option<u8>,
+    company: Option<u8>,
+    /// Of three trades in two programmes.
+    trade: u8,
     /// Answers to the two questions.
     first: Option<u8>,
     follow_up: Option<u8>,
@@ -36,7 +40,15 @@ struct Person {
 
 /// Somebody in a county, with no office, who gave this answer.
 fn person(county: u8, first: u8) -> Person {
-    Person { county, woman: false, office: None, first: Some(first), follow_up: None }
+    Person {
+        county,
+        woman: false,
+        office: None,
+        company: None,
+        trade: 0,
+        first: Some(first),
+        follow_up: None,
+    }
 }
 
 /// People of one county by their answers.
@@ -49,9 +61,10 @@ impl Person {
         Membership {
             county: county_number(self.county),
             office: self.office.map(office_number),
-            company: None,
-            programme: "Helse- og oppvekstfag".into(),
-            trade: "HSHEA3".parse().unwrap(),
+            company: self.company.map(|place| office_number(100 + place)),
+            programme: ["Helse- og oppvekstfag", "Bygg- og anleggsteknikk"][usize::from(self.trade == 2)]
+                .into(),
+            trade: ["HSHEA3", "HSBUA3", "BATMF3"][usize::from(self.trade % 3)].parse().unwrap(),
             gender: if self.woman { Gender::Female } else { Gender::Male },
         }
     }
@@ -61,7 +74,6 @@ impl Person {
         match question {
             FIRST => self.first,
             FOLLOW_UP => self.follow_up.filter(|_| matches!(self.first, Some(1 | 2))),
-            EVERYONE => Some(1),
             _ => (self.first.is_some() || self.follow_up.is_some()).then_some(1),
         }
     }
@@ -108,26 +120,39 @@ fn questionnaire() -> Questionnaire {
     Questionnaire::from_toml(&text.concat()).unwrap()
 }
 
-fn publish(people: &[Person], limits: GateLimits) -> PublishedTables {
-    let questionnaire = questionnaire();
+/// People with the numbers of their responses.
+fn numbered(people: &[Person]) -> Vec<(usize, Person)> {
+    people.iter().copied().enumerate().collect()
+}
+
+fn gathered(people: &[(usize, Person)]) -> ResultTable {
     let chosen = |question: &str, answer: Option<u8>| {
         answer.map(|a| (question.parse().unwrap(), a.to_string().parse().unwrap()))
     };
-    let responses: Vec<AnsweredBy> = people
-        .iter()
-        .map(|p| AnsweredBy {
-            membership: p.membership(),
-            answers: chosen(FIRST, p.first).into_iter().chain(chosen(FOLLOW_UP, p.follow_up)).collect(),
-        })
-        .collect();
-    let invited: Vec<Membership> = people.iter().map(|p| p.membership()).collect();
-    let results = tabulate(&questionnaire, &responses, &invited);
-    PublishedTables::released(Tables {
-        round: 2024,
-        questionnaire: questionnaire.id().to_owned(),
-        tables: tables(&results, &questionnaire, |_| limits),
-        offices: BTreeMap::new(),
-    })
+    let response = |(number, p): &(usize, Person)| AnsweredBy {
+        id: format!("{number:032x}"),
+        membership: p.membership(),
+        answers: chosen(FIRST, p.first).into_iter().chain(chosen(FOLLOW_UP, p.follow_up)).collect(),
+    };
+    let invited: Vec<Membership> = people.iter().map(|(_, p)| p.membership()).collect();
+    tabulate(&questionnaire(), people.iter().map(response), &invited)
+}
+
+fn release_beside(
+    people: &[(usize, Person)],
+    tables: &[Table],
+    limits: GateLimits,
+    ledger: &Ledger,
+) -> Release {
+    released(&gathered(people), (2024, tables), &questionnaire(), ledger, |_| limits)
+}
+
+fn publish_tables(people: &[Person], tables: &[Table], limits: GateLimits) -> PublishedTables {
+    release_beside(&numbered(people), tables, limits, &Ledger::default()).tables
+}
+
+fn publish(people: &[Person], limits: GateLimits) -> PublishedTables {
+    publish_tables(people, &Table::ALL, limits)
 }
 
 fn figures_of<'a>(published: &'a PublishedTables, group: &Group, question: &str) -> &'a Figures {

@@ -1,0 +1,131 @@
+//! Questions of one index (R6), what is open, and why something is withheld.
+
+use proptest::prelude::*;
+
+use super::attack::cases;
+use super::*;
+
+const INDEX: &str = "_index_trivsel";
+const ITEMS: [&str; 3] = ["en", "to", "tre"];
+
+/// A county and the answers to the three questions of the index.
+type Respondent = (u8, [Option<u8>; 3]);
+
+fn questionnaire() -> Questionnaire {
+    let steps: Vec<String> =
+        (1..=5).map(|n| format!("{{ nb = \"Trinn {n}\", nn = \"Steg {n}\" }}")).collect();
+    let item = |id: &&str| {
+        format!(
+            "[[question]]\nid = \"{id}\"\ntheme = \"t\"\nscale = \"grad\"\nindex = \"trivsel\"\n\
+             text = {{ nb = \"Spørsmål\", nn = \"Spørsmål\" }}\nversion = 1\ncomparable_since = 2024\n"
+        )
+    };
+    let text = format!(
+        "id = \"test\"\nname = {{ nb = \"Prøve\", nn = \"Prøve\" }}\n[[scale]]\nid = \"grad\"\nsteps = [{}]\n\
+         [[theme]]\nid = \"t\"\ntitle = {{ nb = \"En\", nn = \"Ein\" }}\n{}",
+        steps.join(", "),
+        ITEMS.iter().map(item).collect::<String>()
+    );
+    Questionnaire::from_toml(&text).unwrap()
+}
+
+fn release_of(respondents: &[Respondent], limits: GateLimits) -> Release {
+    let member = |county: u8| person(county, 1).membership();
+    let response = |(number, (county, answers)): (usize, &Respondent)| AnsweredBy {
+        id: format!("{number:032x}"),
+        membership: member(*county),
+        answers: ITEMS
+            .iter()
+            .zip(answers)
+            .filter_map(|(item, answer)| {
+                Some((item.parse().unwrap(), (*answer)?.to_string().parse().unwrap()))
+            })
+            .collect(),
+    };
+    let invited: Vec<Membership> = respondents.iter().map(|(county, _)| member(*county)).collect();
+    let results = tabulate(&questionnaire(), respondents.iter().enumerate().map(response), &invited);
+    let tables = [Table::Country, Table::County];
+    released(&results, (2024, &tables), &questionnaire(), &Ledger::default(), |_| limits)
+}
+
+fn total_and_mean(release: &Release, group: &Group, question: &str) -> Option<(u32, u32)> {
+    match figures_of(&release.tables, group, question) {
+        Figures::Shown { total, mean_tenths, .. } => Some((*total, mean_tenths.unwrap())),
+        _ => None,
+    }
+}
+
+fn all(answers: &[u8]) -> Vec<Respondent> {
+    answers.iter().map(|answer| (0, [Some(*answer); 3])).collect()
+}
+
+#[test]
+fn an_index_is_the_mean_of_each_persons_mean_of_those_who_answered_half_of_it() {
+    let mut people = all(&[1, 2, 3, 4]);
+    people.push((0, [Some(5), None, Some(4)]));
+    people.push((0, [Some(5), None, None]));
+    let release = release_of(&people, GateLimits { minimum_answers: 4, ..NORMAL });
+    // 1 + 2 + 3 + 4 + 4.5 of five people; one has answered one of three and is not counted.
+    assert_eq!(total_and_mean(&release, &Group::country(), INDEX), Some((5, 29)));
+    assert_eq!(total_and_mean(&release, &Group::country(), "en"), Some((6, 33)));
+    assert_eq!(total_and_mean(&release, &Group::country(), "to"), Some((4, 25)));
+}
+
+#[test]
+fn questions_of_an_index_are_shown_together_or_not_at_all() {
+    let shown = |release: &Release| {
+        [ITEMS[0], ITEMS[1], ITEMS[2], INDEX].map(|q| total_and_mean(release, &Group::country(), q).is_some())
+    };
+    let people = all(&[1, 2, 3, 4, 5]);
+    assert_eq!(shown(&release_of(&people, NORMAL)), [true; 4]);
+    // One fewer has answered the second question.
+    let mut fewer = people.clone();
+    fewer[4].1[1] = None;
+    let release = release_of(&fewer, NORMAL);
+    assert_eq!(shown(&release), [false; 4]);
+    let country = &release.report.groups[0];
+    assert_eq!(release.report.questions[1..], ["en", "to", "tre", INDEX]);
+    assert_eq!(country.outcomes[0], Outcome::Shown(Shown::Mean));
+    assert_eq!(country.outcomes[1], Outcome::Withheld(Reason::WithItsIndex));
+    assert_eq!(country.outcomes[2], Outcome::Withheld(Reason::TooFew));
+    // And nothing of why is in what is published.
+    let text = serde_json::to_string(&release.tables).unwrap();
+    assert!(!text.contains("too_few") && !text.contains("reason"));
+}
+
+#[test]
+fn the_report_counts_by_table_what_is_shown_and_why_the_rest_is_not() {
+    let people: Vec<Respondent> =
+        [all(&[1, 2, 3, 4, 5, 1, 2, 3, 4, 5]), vec![(1, [Some(1); 3]), (1, [Some(3); 3]), (1, [Some(5); 3])]]
+            .concat();
+    let levels = release_of(&people, NORMAL).report.levels();
+    let level = |table, question: &str| {
+        levels.iter().find(|level| level.table == table && level.question == question).unwrap()
+    };
+    assert_eq!(level(Table::Country, "en").shown.values().sum::<usize>(), 1);
+    let counties = level(Table::County, "en");
+    assert!(counties.shown.is_empty() && counties.open);
+    assert_eq!(counties.withheld[&Reason::TooFew], 1);
+    assert_eq!(counties.withheld[&Reason::FewPeopleDerivable], 1);
+}
+
+proptest! {
+    #![proptest_config(cases())]
+
+    #[test]
+    fn no_group_shows_a_part_of_an_index(
+        people in proptest::collection::vec(
+            (0u8..3, proptest::array::uniform3(proptest::option::weighted(0.8, 1u8..=5))), 0..14
+        )
+    ) {
+        let limits = GateLimits { minimum_answers: 3, minimum_outside_largest: 1, ..NORMAL };
+        let release = release_of(&people, limits);
+        for place in 0..3 {
+            let group = county(place);
+            if people.iter().any(|(county, _)| *county == place) {
+                let shown = [ITEMS[0], ITEMS[1], ITEMS[2], INDEX].map(|q| total_and_mean(&release, &group, q).is_some());
+                prop_assert!(shown == [true; 4] || shown == [false; 4], "{:?}", shown);
+            }
+        }
+    }
+}
