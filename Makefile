@@ -1,13 +1,13 @@
 # What a newcomer needs: `make run` and `make test`. Each sets up what it needs; plain cargo works after that.
 # Source of the targets: README.md.
 
-.PHONY: run test fmt lint build check deny unit styles tools browser python clean
+.PHONY: run test fmt lint build check deny unit infra emulator plan deploy destroy styles tools browser python clean
 
 run: styles
 	cargo run --release
 
 # Everything that is checked on every change, in the order in which it fails soonest.
-test: styles tools browser python fmt lint deny build check unit
+test: styles tools browser python fmt lint deny build check unit infra
 	@echo "All is well."
 
 fmt:
@@ -34,6 +34,34 @@ check: build
 unit: build
 	cargo test --workspace --locked
 	cargo test -p site-gen --no-default-features --test ready_sheets --locked
+
+# The template: what linters find and what they do not see, and whether it agrees with the code.
+infra: styles target/infra/sam/.ready target/infra/checkov/.ready
+	cd infra && ../target/infra/sam/bin/python -m unittest -q tests.test_template
+
+# What it deploys, on an emulator: the script, cut off and made good, and a round through the packages as they were built.
+emulator: infra target/infra/emulator/.ready /usr/bin/faketime
+	cargo build --workspace --bins --example timetable --locked
+	cd infra && ../target/infra/sam/bin/python -m unittest tests.test_deployed
+
+# Deploys to the AWS account that the environment's credentials are for: make deploy ENV=test. See infra/README.md.
+deploy plan destroy: styles target/infra/sam/.ready target/infra/package/.ready
+	@test -n "$(ENV)" || { echo "Say which environment: make $@ ENV=test"; exit 1; }
+	cd infra && PATH="$(abspath target/infra/package/bin):$$PATH" ../target/infra/sam/bin/python -m deploy $(VERB) $(ENV)
+deploy: VERB = up
+plan: VERB = plan
+destroy: VERB = down
+
+# Programs by others from PyPI, each in a place of its own: they ask for different versions of the same libraries.
+target/infra/%/.ready: infra/requirements/%.txt
+	@python3 -c "import ensurepip" 2>/dev/null || { apt-get update -qq && apt-get install -y -qq python3-venv; }
+	python3 -m venv --clear target/infra/$*
+	target/infra/$*/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+# Shows the functions another time, so that a round can be gone through in the tests.
+/usr/bin/faketime:
+	apt-get update -qq && apt-get install -y -qq faketime
 
 # The stylesheets, and what pages are tested with, as package-lock.json says.
 styles: node_modules/.package-lock.json

@@ -21,6 +21,7 @@ use chrono::{DateTime, Utc};
 use crate::dispatch::Terms;
 use crate::keys::{Keys, LinkKey, LookupKey, PeopleKey};
 use crate::ports::{Clock, Objects, Outgoing, Site};
+use crate::recipients::Restricted;
 use crate::store::{Store, TableNames};
 
 pub use channels::{Channels, MOST_EMAILS_PER_CALL, Sender};
@@ -65,7 +66,7 @@ impl Environment {
         Ok(variable("LAMBDA_TASK_ROOT")?.into())
     }
 
-    /// The channels to people.
+    /// The channels to people, as far as this environment may use them.
     pub fn outgoing(&self) -> Result<Arc<dyn Outgoing>> {
         let emails_per_call = number_or("EMAILS_PER_CALL", 1)?;
         ensure!(
@@ -79,7 +80,8 @@ impl Environment {
             emails_per_call,
             patience: PATIENCE,
         };
-        Ok(Arc::new(Channels::new(&self.sdk, sender)))
+        let recipients = variable("RECIPIENTS")?.parse().context("in the environment variable RECIPIENTS")?;
+        Ok(Arc::new(Restricted { recipients, outgoing: Arc::new(Channels::new(&self.sdk, sender)) }))
     }
 
     /// How quickly one dispatcher may send, and what an SMS costs.

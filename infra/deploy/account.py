@@ -1,0 +1,68 @@
+"""What belongs to the account and not to the stack: CloudFormation has no resource for it in the Nordic region."""
+
+
+def settle(session, settings):
+    """Sets how SMS are sent and what they may cost in a month, and the budget. Done twice, the second changes nothing."""
+    session.client("sns").set_sms_attributes(
+        attributes={
+            "MonthlySpendLimit": str(settings.sms_monthly_limit_usd),
+            "DefaultSMSType": "Transactional",
+            "DefaultSenderID": settings.sms_sender_id,
+        }
+    )
+    account = session.client("sts").get_caller_identity()["Account"]
+    # There is one place for budgets, whichever region the stack is in.
+    budgets = session.client("budgets", region_name="us-east-1")
+    budget = {
+        "BudgetName": settings.stack,
+        "BudgetType": "COST",
+        "TimeUnit": "MONTHLY",
+        "BudgetLimit": {"Amount": str(settings.monthly_budget_usd), "Unit": "USD"},
+    }
+    if _has_budget(budgets, account, settings.stack):
+        budgets.update_budget(AccountId=account, NewBudget=budget)
+        return
+    told = [{"SubscriptionType": "EMAIL", "Address": settings.watch_email}]
+    notifications = [
+        {"Notification": _when("ACTUAL", 80), "Subscribers": told},
+        {"Notification": _when("FORECASTED", 100), "Subscribers": told},
+    ]
+    budgets.create_budget(AccountId=account, Budget=budget, NotificationsWithSubscribers=notifications)
+
+
+def unsettle(session, settings):
+    account = session.client("sts").get_caller_identity()["Account"]
+    budgets = session.client("budgets", region_name="us-east-1")
+    if _has_budget(budgets, account, settings.stack):
+        budgets.delete_budget(AccountId=account, BudgetName=settings.stack)
+
+
+def dns_records(session, settings):
+    """The records that the mail domain needs, while SES does not see them all: by hand, since the domain is not ours."""
+    identity = session.client("sesv2").get_email_identity(EmailIdentity=settings.mail_domain)
+    dkim = identity.get("DkimAttributes", {})
+    if dkim.get("Status") == "SUCCESS" and identity.get("MailFromAttributes", {}).get("MailFromDomainStatus") == "SUCCESS":
+        return []
+    domain = settings.mail_domain
+    records = [f"{token}._domainkey.{domain} CNAME {token}.dkim.amazonses.com" for token in dkim.get("Tokens", [])]
+    records.append(f"retur.{domain} MX 10 feedback-smtp.{settings.region}.amazonses.com")
+    records.append(f'retur.{domain} TXT "v=spf1 include:amazonses.com ~all"')
+    records.append(f'_dmarc.{domain} TXT "v=DMARC1; p=reject"')
+    return records
+
+
+def _when(kind, per_cent):
+    return {
+        "NotificationType": kind,
+        "ComparisonOperator": "GREATER_THAN",
+        "Threshold": per_cent,
+        "ThresholdType": "PERCENTAGE",
+    }
+
+
+def _has_budget(budgets, account, name):
+    try:
+        budgets.describe_budget(AccountId=account, BudgetName=name)
+        return True
+    except budgets.exceptions.NotFoundException:
+        return False

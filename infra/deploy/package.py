@@ -1,0 +1,91 @@
+"""The functions' packages: a zip for each, the same bytes from the same binary."""
+
+import hashlib
+import pathlib
+import re
+import subprocess
+import zipfile
+
+from .settings import PACKAGES, REPOSITORY, TARGET
+
+# Zip knows no time before this one, and ours says nothing.
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_TARGETS = {"x86_64": "x86_64-unknown-linux-gnu", "arm64": "aarch64-unknown-linux-gnu"}
+
+
+def binaries():
+    """The names of the functions' binaries."""
+    return sorted(file.stem for file in (REPOSITORY / "functions/src/bin").glob("*.rs"))
+
+
+def build(architecture):
+    """Builds the binaries for Lambda, and returns the folder they are in.
+
+    They are linked against the glibc of Amazon Linux 2023 (2.34), or an older one, whatever this machine has.
+    """
+    target = _TARGETS[architecture]
+    command = ["cargo", "lambda", "build", "--profile", "lambda", "--locked", "-p", "functions", "--bins", "--features", "sheets", "--target", f"{target}.2.34"]
+    subprocess.run(command, cwd=REPOSITORY, check=True)
+    return TARGET / "lambda"
+
+
+def package(folder, site):
+    """Packs the binaries of `folder`, which are <name>/bootstrap or <name>. `site` is the site as it is built now."""
+    PACKAGES.mkdir(parents=True, exist_ok=True)
+    for name in binaries():
+        binary = next((place for place in (folder / name / "bootstrap", folder / name) if place.is_file()), None)
+        if binary is None:
+            raise FileNotFoundError(f"{folder} has no binary of {name}: build the functions first")
+        files = {"bootstrap": binary}
+        if name == "publish-results":
+            files |= site_sources(site)
+        if name == "print-codes":
+            files |= sheet_sources()
+        write_zip(PACKAGES / f"{name}.zip", files)
+
+
+def site_sources(site):
+    """What publish-results makes the site from: content, templates, the stylesheets they import, and the sheets of
+    paper, which are typeset here since the function has no typesetter."""
+    files = sources_in("content", "templates")
+    styles = (REPOSITORY / "templates/styles/site.css").read_text(encoding="utf-8")
+    for name in re.findall(r'@import "(@[^"]+)"', styles):
+        files[f"node_modules/{name}"] = REPOSITORY / "node_modules" / name
+    for sheet in sorted(site.rglob("*.pdf")):
+        place = sheet.relative_to(site)
+        place = pathlib.Path(*place.parts[1:]) if place.parts[0] == "nn" else place
+        files[f"content/pages/{place}"] = sheet
+    return files
+
+
+def sheet_sources():
+    """What print-codes sets its slips from: the templates, and the typeface of sheets."""
+    files = sources_in("templates")
+    for file in sorted((REPOSITORY / "node_modules/@expo-google-fonts/source-sans-3").rglob("*.ttf")):
+        files[str(file.relative_to(REPOSITORY))] = file
+    return files
+
+
+def sources_in(*folders):
+    found = [file for folder in folders for file in sorted((REPOSITORY / folder).rglob("*")) if file.is_file()]
+    return {str(file.relative_to(REPOSITORY)): file for file in found}
+
+
+def write_zip(path, files):
+    """Writes a zip, unless the one that is there was made of the same files."""
+    made_of = hashlib.sha256()
+    for name, file in sorted(files.items()):
+        made_of.update(f"{name} {hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
+    note = path.with_suffix(".made-of")
+    if path.exists() and note.exists() and note.read_text() == made_of.hexdigest():
+        return
+    # Written beside and moved into place, so that one that was cut off is never taken for a whole one.
+    beside = path.with_suffix(".next")
+    with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as packed:
+        for name, file in sorted(files.items()):
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.external_attr = (0o100755 if name == "bootstrap" else 0o100644) << 16
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            packed.writestr(entry, file.read_bytes())
+    beside.replace(path)
+    note.write_text(made_of.hexdigest())

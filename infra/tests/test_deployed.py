@@ -1,0 +1,503 @@
+"""The deploy script, and the stack that it makes, on an emulator: cut off and made good, run again, a round through the
+real packages, and taken away.
+
+What the emulator cannot carry stands in infra/README.md, with the reason.
+"""
+
+import contextlib
+import fnmatch
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+import urllib.parse
+
+import botocore.config
+
+from deploy import package, settings, template
+from tests import people
+from tests.emulator import ACCOUNT, REGION, Call, Emulator, Relay
+
+FAKETIME = pathlib.Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1")
+STACK = "survey-test"
+# Whom the environment may write to in this test, of those who are in the register; mobile numbers as people.py gives them.
+REACHED = ["prove@example.no", "ola@example.no", "kari@example.no", "nils@example.no"]
+LISTED = ",".join([*REACHED, *(f"+4791{number:06}" for number in range(len(REACHED)))])
+
+
+class Cloud:
+    """What the tests share: the emulator, the relays before it, and the binaries as they were built for the tests."""
+
+    def __init__(self):
+        self.emulator = Emulator()
+        self.deploying = Relay(self.emulator)
+        self.relays = {name: Relay(self.emulator) for name in package.binaries()}
+        self.session = self.emulator.session()
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="survey-infra-"))
+        self.binaries = self.folder / "binaries"
+        self.binaries.mkdir()
+        for name in package.binaries():
+            # Without what a debugger would want, they are a tenth of the size.
+            subprocess.run(["strip", "-o", self.binaries / name, settings.TARGET / "debug" / name], check=True)
+
+    def close(self):
+        for relay in (self.deploying, *self.relays.values()):
+            relay.close()
+        self.emulator.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def deploy(self, verb="up", environment="test", **more):
+        return subprocess.Popen(
+            self.command(verb, environment), cwd=settings.INFRA, env=self.environment() | more, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )
+
+    def command(self, verb, environment):
+        built = ["--binaries", self.binaries, "--site-gen", settings.TARGET / "debug/site-gen", "--timetable", settings.TARGET / "debug/examples/timetable"]
+        return [sys.executable, "-m", "deploy", verb, environment, *built, "--no-smoke"]
+
+    def environment(self):
+        mine = {"AWS_ENDPOINT_URL": self.deploying.url, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
+        # What a run that is killed leaves behind lies in the folder of the tests.
+        return os.environ | mine | {"AWS_DEFAULT_REGION": REGION, "TMPDIR": str(self.folder)}
+
+    def deployed(self, verb="up", environment="test", **more):
+        """Runs it to its end, and returns how it ended and what it said."""
+        running = self.deploy(verb, environment, **more)
+        said, _ = running.communicate(timeout=300)
+        return running.returncode, said
+
+    def cut_off(self, at):
+        """Runs it and kills it as it asks for `at`."""
+        running = self.deploy()
+        self.deploying.before(f"Action={at}&".encode(), lambda: running.send_signal(signal.SIGKILL))
+        said, _ = running.communicate(timeout=300)
+        return running.returncode, said
+
+    def outputs(self):
+        [stack] = self.session.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"]
+        return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
+
+
+def setUpModule():
+    global CLOUD
+    CLOUD = Cloud()
+
+
+def tearDownModule():
+    CLOUD.close()
+
+
+class Deployed(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.cut = [CLOUD.cut_off(at) for at in ("CreateChangeSet", "ExecuteChangeSet")]
+        cls.first = CLOUD.deployed()
+        cls.before = cls.everything()
+        cls.second = CLOUD.deployed()
+
+    def test_a_run_that_was_cut_off_is_made_good_by_the_next(self):
+        self.assertEqual([code for code, _ in self.cut], [-signal.SIGKILL, -signal.SIGKILL], self.cut)
+        code, said = self.first
+        self.assertEqual(code, 0, said)
+        self.assertEqual(said.strip().splitlines()[-1], CLOUD.outputs()["Address"])
+
+    def test_a_second_run_changes_nothing(self):
+        code, said = self.second
+        self.assertEqual(code, 0, said)
+        self.assertIn("The stack is as it should be.", said)
+        self.assertIn("0 files of the site written, 0 removed.", said)
+        self.assertEqual(self.everything(), self.before)
+
+    def test_a_plan_shows_what_would_change_and_changes_nothing(self):
+        code, said = CLOUD.deployed("plan")
+        self.assertEqual((code, said.strip()), (0, "The stack is as it should be."))
+        code, said = CLOUD.deployed("plan", "prod")
+        self.assertEqual(code, 0, said)
+        self.assertIn("Add    Participants (AWS::DynamoDB::Table)", said)
+        self.assertNotIn("survey-prod-participants", CLOUD.session.client("dynamodb").list_tables()["TableNames"])
+        stacks = CLOUD.session.client("cloudformation").describe_stacks()["Stacks"]
+        self.assertEqual([stack["StackName"] for stack in stacks if stack["StackStatus"] != "DELETE_COMPLETE"], [STACK])
+
+    def test_the_keys_are_64_hexadecimal_digits_and_differ(self):
+        keys = self.keys()
+        self.assertEqual(len(set(keys.values())), 3)
+        for name, key in keys.items():
+            self.assertRegex(key, "^[0-9a-f]{64}$", name)
+
+    def test_the_keys_are_told_to_nobody(self):
+        stack = json.dumps(CLOUD.session.client("cloudformation").describe_stacks(StackName=STACK), default=str)
+        written = CLOUD.session.client("cloudformation").get_template(StackName=STACK)["TemplateBody"]
+        for key in self.keys().values():
+            for text in (self.first[1], self.second[1], stack, json.dumps(written)):
+                self.assertNotIn(key, text)
+
+    def test_sms_may_cost_no_more_than_the_environment_says(self):
+        self.assertEqual(CLOUD.deploying.sms_attributes["MonthlySpendLimit"], "5")
+        self.assertEqual(CLOUD.deploying.sms_attributes["DefaultSMSType"], "Transactional")
+
+    def test_the_budget_is_that_of_the_environment(self):
+        budget = CLOUD.session.client("budgets").describe_budget(AccountId=ACCOUNT, BudgetName=STACK)["Budget"]
+        self.assertEqual(float(budget["BudgetLimit"]["Amount"]), 20)
+
+    def test_the_schedules_are_those_of_the_round(self):
+        scheduler = CLOUD.session.client("scheduler")
+        found = {s["Name"]: scheduler.get_schedule(Name=s["Name"]) for s in scheduler.list_schedules()["Schedules"]}
+        self.assertEqual(
+            {name: s["ScheduleExpression"] for name, s in found.items()},
+            {
+                "survey-test-dispatch": "cron(0/5 7-20 * 10,11 ? *)",
+                "survey-test-close-round": "cron(0/30 0-5 2 11 ? *)",
+                "survey-test-publish-results": "cron(0/30 0-5 27 11 ? *)",
+            },
+        )
+
+    @staticmethod
+    def keys():
+        secrets = CLOUD.session.client("secretsmanager")
+        return {s["Name"]: secrets.get_secret_value(SecretId=s["Name"])["SecretString"] for s in secrets.list_secrets()["SecretList"]}
+
+    @staticmethod
+    def everything():
+        cloudformation, s3 = CLOUD.session.client("cloudformation"), CLOUD.session.client("s3")
+        resources = cloudformation.describe_stack_resources(StackName=STACK)["StackResources"]
+        site = s3.list_objects_v2(Bucket=CLOUD.outputs()["SiteBucket"])["Contents"]
+        return (
+            [(r["LogicalResourceId"], r["PhysicalResourceId"], r["ResourceStatus"]) for r in resources],
+            [(thing["Key"], thing["ETag"], thing["LastModified"]) for thing in site],
+        )
+
+
+class ARound(unittest.TestCase):
+    """One round from the extract to the results, with the real packages, and afterwards what each function called."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.outputs = CLOUD.outputs()
+        # Publishing takes its time, and a call that is asked for again would run beside the first.
+        patient = botocore.config.Config(read_timeout=900, retries={"total_max_attempts": 1})
+        cls.lambda_ = CLOUD.session.client("lambda", config=patient)
+        cls.s3 = CLOUD.session.client("s3")
+        cls.open_to_the_emulator()
+
+    @classmethod
+    def open_to_the_emulator(cls):
+        """The emulator's CloudFront reads the bucket without TLS, which the bucket's second rule refuses."""
+        bucket = cls.outputs["SiteBucket"]
+        policy = json.loads(cls.s3.get_bucket_policy(Bucket=bucket)["Policy"])
+        policy["Statement"] = [s for s in policy["Statement"] if s["Sid"] != "OnlyByTls"]
+        cls.s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps(policy))
+
+    def test_a_round(self):
+        self.the_site_is_there()
+        self.at("2024-10-02 08:00:00")
+        self.the_door_answers()
+        self.an_extract_is_taken_in()
+        self.nothing_leaves_before_the_round_opens()
+        self.at("2024-10-07 07:30:00")
+        links = self.those_who_are_listed_are_invited()
+        self.an_answer_is_taken_once(links[REACHED[0]])
+        self.a_page_of_the_form_is_kept(links[REACHED[1]])
+        self.somebody_says_no(links[REACHED[2]])
+        self.a_bounce_is_recorded(REACHED[3])
+        self.at("2024-10-14 07:30:00")
+        self.a_reminder_goes_to_those_who_are_left()
+        self.at("2024-11-01 23:10:00")
+        self.closing_erases_contact_details_and_links(links[REACHED[1]])
+        self.at("2024-11-26 23:10:00")
+        self.results_are_published()
+        self.each_function_calls_what_its_role_allows_and_nothing_is_allowed_that_none_calls()
+
+    # -- the steps
+
+    def the_site_is_there(self):
+        host = self.outputs["Address"].removeprefix("https://")
+        status, headers, body = CLOUD.emulator.get("/", host)
+        self.assertEqual((status, b'<html lang="nb"' in body), (200, True))
+        for name in ("content-security-policy", "strict-transport-security", "x-content-type-options", "referrer-policy"):
+            self.assertIn(name, headers)
+        self.assertEqual(headers["cache-control"], "public, max-age=60")
+        self.assertEqual(CLOUD.emulator.get("/assets/site.css", host)[1]["cache-control"], "public, max-age=3600")
+        self.assertEqual(CLOUD.emulator.get("/nn/", host)[0], 200)
+        status, headers, _ = CLOUD.emulator.get("/larlinger", host)
+        self.assertEqual((status, headers["location"]), (301, "/larlinger/"))
+        for old, new in template.moved().items():
+            self.assertEqual(CLOUD.emulator.get(old, host)[1]["location"], new)
+        status, _, body = CLOUD.emulator.get("/finnes-ikke/", host)
+        self.assertEqual((status, b"<html" in body), (404, True))
+
+    def the_door_answers(self):
+        status, headers, body = self.door("/s/0000000000000000")
+        self.assertEqual((status, headers["cache-control"], b"<html" in body), (404, "no-store", True))
+        status, _, body = self.door("/api/v1/rounds/2024/questionnaire.json")
+        self.assertEqual(status, 200)
+        self.assertTrue(json.loads(body)["questions"])
+        status, _, body = self.door("/api/v1/finnes-ikke")
+        self.assertEqual((status, bool(json.loads(body)["code"])), (404, True))
+        self.assertEqual(self.door("/api/v1/rounds/2024/results.csv")[0], 404)
+
+    def an_extract_is_taken_in(self):
+        file = people.extract([*REACHED, "annen@example.no", "uten-at"])
+        self.s3.put_object(Bucket=self.outputs["StateBucket"], Key="extracts/2024/uttrekk.csv", Body=file.encode())
+        report = self.eventually(lambda: self.object("reports/2024/import.json"))
+        report = json.loads(report)
+        self.assertEqual((report["rows"], report["included"], report["added"]), (6, 6, 6), report)
+
+    def nothing_leaves_before_the_round_opens(self):
+        self.invoke("dispatch")
+        self.assertEqual(self.mail(), [])
+
+    def those_who_are_listed_are_invited(self):
+        self.invoke("dispatch")
+        sent = {mail["to"]: mail for mail in self.mail()}
+        self.assertEqual(sorted(sent), sorted(REACHED), "an environment writes to those it lists and to nobody else")
+        self.invoke("dispatch")
+        self.assertEqual(len(self.mail()), len(REACHED), "called again, it sends nothing again")
+        links = {to: re.search(re.escape(self.outputs["Address"]) + r"(/s/[0-9A-Z]+)", mail["text"])[1] for to, mail in sent.items()}
+        self.assertEqual(len(set(links.values())), len(REACHED))
+        return links
+
+    def an_answer_is_taken_once(self, link):
+        submission = {"token": link.rsplit("/")[-1], "language": "nb", "answers": self.some_answers()}
+        first = self.send_in(submission)
+        again = self.send_in(submission)
+        self.assertEqual((first[0], again[0]), (201, 200), (first, again))
+        self.assertEqual(first[2], again[2], "the same receipt")
+        self.assertEqual(len(self.items("responses")), 1)
+
+    def some_answers(self):
+        questions = json.loads(self.door("/api/v1/rounds/2024/questionnaire.json")[2])["questions"]
+        return {questions[0]["id"]: 4}
+
+    def a_page_of_the_form_is_kept(self, link):
+        status, _, page = self.door(link)
+        self.assertEqual(status, 200)
+        status, headers, _ = self.form(link, page)
+        self.assertEqual(status, 303)
+        page_link = headers["location"]
+        status, _, page = self.door(page_link)
+        self.assertEqual(status, 200, page_link)
+        name, value = re.search(rb'<input[^>]*type="radio"[^>]*name="([^"]+)"[^>]*value="([^"]+)"', page).groups()
+        status, _, _ = self.form(page_link, page, {name.decode(): value.decode()})
+        self.assertEqual(status, 303)
+        [draft] = self.items("drafts")
+        self.assertIn("sealed", draft)
+
+    def somebody_says_no(self, link):
+        status, _, page = self.door(f"{link}/nei-takk")
+        self.assertEqual(status, 200)
+        status, _, _ = self.form(f"{link}/nei-takk", page)
+        self.assertEqual(status, 303)
+        self.assertEqual(len([person for person in self.items("participants") if "declined_on" in person]), 1)
+
+    def a_bounce_is_recorded(self, address):
+        message = next(i for i in self.items("participants") if i["sk"]["S"].startswith("message#") and self.person_of(i) == address)
+        _, participant, number = message["sk"]["S"].split("#")
+        detail = {
+            "eventType": "Bounce",
+            "mail": {
+                "timestamp": "2024-10-07T07:31:00.000Z",
+                "destination": [address],
+                "tags": {"ses:configuration-set": [STACK], "round": ["2024"], "participant": [participant], "number": [number]},
+            },
+            "bounce": {"bounceType": "Permanent", "timestamp": "2024-10-07T07:31:05.000Z"},
+        }
+        event = {
+            "id": "1", "version": "0", "account": ACCOUNT, "region": REGION, "time": "2024-10-07T07:31:05Z", "resources": [],
+            "source": "aws.ses", "detail-type": "Email Bounced", "detail": detail,
+        }
+        # Only AWS itself puts events of aws.ses on the bus: the rule is asked whether it would take this one.
+        events = CLOUD.session.client("events")
+        patterns = [rule["EventPattern"] for rule in events.list_rules()["Rules"] if "aws.ses" in rule.get("EventPattern", "")]
+        self.assertEqual([events.test_event_pattern(EventPattern=p, Event=json.dumps(event))["Result"] for p in patterns], [True])
+        self.invoke("record-delivery", event)
+        self.assertEqual(len([person for person in self.items("participants") if "email_bounced_on" in person]), 1)
+
+    def person_of(self, message):
+        """The address of the person that a message went to."""
+        wanted = f"person#{message['sk']['S'].split('#')[1]}"
+        person = next(item for item in self.items("participants") if item["sk"]["S"] == wanted)
+        return person["email"]["S"] if "email" in person else None
+
+    def a_reminder_goes_to_those_who_are_left(self):
+        self.invoke("dispatch")
+        # One has answered and one has said no.
+        self.assertEqual(sorted(self.sms()), ["+4791000001", "+4791000003"])
+
+    def closing_erases_contact_details_and_links(self, link):
+        self.invoke("close-round")
+        for item in self.items("participants"):
+            for name in ("email", "mobile", "seed", "link"):
+                self.assertNotIn(name, item)
+            self.assertFalse(item["pk"]["S"].startswith("link#"))
+        self.assertEqual(self.items("drafts"), [])
+        self.assertEqual(self.door(link)[0], 410)
+
+    def results_are_published(self):
+        self.invoke("publish-results")
+        status, _, body = self.door("/api/v1/rounds/2024/results.csv")
+        self.assertEqual((status, body[:13]), (200, b"round,county,"))
+        self.assertFalse([i for i in self.items("participants") if i["sk"]["S"].startswith("person#")], "people are erased")
+        host = self.outputs["Address"].removeprefix("https://")
+        self.assertEqual(CLOUD.emulator.get("/resultater/2024/", host)[0], 200)
+
+    def each_function_calls_what_its_role_allows_and_nothing_is_allowed_that_none_calls(self):
+        self.maxDiff = None
+        for name, (logical, _) in template.functions().items():
+            allowed = self.allowed(logical)
+            used = set()
+            for call in sorted(CLOUD.relays[name].calls, key=str):
+                fitting = {right for right in allowed if right.action == call.action and self.fits(call, right)}
+                self.assertTrue(fitting, f"{name} calls {call.action} on {call.resource}, which its role in template.yaml does not allow")
+                used |= fitting
+            idle = {right for right in allowed - used if right.action not in SEEN_BY_NO_RELAY}
+            idle -= {Call(action, right.resource) for action, part in NOT_IN_THIS_ROUND.get(name, []) for right in idle if part in right.resource}
+            self.assertEqual(idle, set(), f"{name} may do this in template.yaml and never does")
+
+    # -- what they are made of
+
+    def at(self, instant):
+        """Sets the clock of all functions, in UTC, and leads their calls through their relays."""
+        for name, (logical, _) in template.functions().items():
+            function = f"survey-test-{name}"
+            variables = self.lambda_.get_function_configuration(FunctionName=function)["Environment"]["Variables"]
+            variables |= {
+                "AWS_ENDPOINT_URL": CLOUD.relays[name].url,
+                "LD_PRELOAD": str(FAKETIME),
+                "FAKETIME": f"@{instant}",
+                "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+                "TZ": "UTC",
+            }
+            if "RECIPIENTS" in variables:
+                variables["RECIPIENTS"] = LISTED
+            self.lambda_.update_function_configuration(FunctionName=function, Environment={"Variables": variables})
+
+    def invoke(self, name, event=None):
+        payload = json.dumps(event or {}).encode()
+        answer = self.lambda_.invoke(FunctionName=f"survey-test-{name}", Payload=payload, LogType="Tail")
+        self.assertNotIn("FunctionError", answer, answer["Payload"].read())
+
+    def door(self, path, **more):
+        """Asks the door by the name that the emulator knows it by."""
+        api = self.outputs["DoorAddress"].removeprefix("https://").split(".")[0]
+        return CLOUD.emulator.get(path, f"{api}.execute-api.localhost:{CLOUD.emulator.port}", **more)
+
+    def send_in(self, submission):
+        return self.door("/api/v1/responses", method="POST", body=json.dumps(submission), headers={"Content-Type": "application/json"})
+
+    def form(self, link, page, fields=None):
+        """Posts the form of a page, with its hidden fields."""
+        hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page.decode()))
+        body = urllib.parse.urlencode(hidden | (fields or {}))
+        return self.door(link, method="POST", body=body, headers={"Content-Type": "application/x-www-form-urlencoded"})
+
+    def items(self, table):
+        return CLOUD.session.client("dynamodb").scan(TableName=f"survey-test-{table}", ConsistentRead=True)["Items"]
+
+    def object(self, key):
+        with contextlib.suppress(self.s3.exceptions.NoSuchKey):
+            return self.s3.get_object(Bucket=self.outputs["StateBucket"], Key=key)["Body"].read()
+        return None
+
+    def mail(self):
+        """Every e-mail that was sent, to whom and its text."""
+        found = json.loads(CLOUD.emulator.get("/_ministack/ses/messages")[2])["messages"].get(ACCOUNT, [])
+        return [{"to": mail["To"][0], "text": mail["BodyText"]} for mail in found]
+
+    def sms(self):
+        found = json.loads(CLOUD.emulator.get("/_ministack/sns/sms-messages")[2])
+        return set(re.findall(r'"(\+47\d{8})"', json.dumps(found)))
+
+    def eventually(self, look):
+        for _ in range(600):
+            if found := look():
+                return found
+            time.sleep(0.1)
+        self.fail("it does not happen")
+
+    def allowed(self, logical):
+        """What the deployed role of a function allows."""
+        iam = CLOUD.session.client("iam")
+        [role] = [
+            r["PhysicalResourceId"]
+            for r in CLOUD.session.client("cloudformation").describe_stack_resources(StackName=STACK)["StackResources"]
+            if r["LogicalResourceId"] == f"{logical}Role"
+        ]
+        rights = set()
+        for policy in iam.list_role_policies(RoleName=role)["PolicyNames"]:
+            document = iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]
+            for statement in document["Statement"]:
+                for action in _listed(statement["Action"]):
+                    rights |= {Call(action, resource) for resource in _listed(statement.get("Resource", ""))}
+        return rights
+
+    @staticmethod
+    def fits(call, right):
+        if call.action.startswith("dynamodb:"):
+            return right.resource.endswith(f":table/{call.resource}")
+        if call.action.startswith("s3:"):
+            return fnmatch.fnmatchcase(f"arn:aws:s3:::{call.resource}", right.resource)
+        return True
+
+
+# Rights that are used where no relay stands: KMS when Lambda opens a function's settings, listing when S3 decides what to say
+# of a file that is not there, the queue when Lambda puts a letter away.
+SEEN_BY_NO_RELAY = {"kms:Decrypt", "s3:ListBucket", "sqs:SendMessage"}
+# What this round gives no occasion for, as action and part of the resource.
+NOT_IN_THIS_ROUND = {
+    # A message is given back when SES or SNS takes nothing, which the emulator never says.
+    "dispatch": [("dynamodb:DeleteItem", "participants")],
+    # Contact details are corrected by a second extract.
+    "import-register": [("dynamodb:UpdateItem", "participants")],
+    # Only the automatic plan of the round sends here; no delivery of an SMS is reported.
+    "send-outs": [(f"dynamodb:{action}", "participants") for action in ("Query", "GetItem", "PutItem", "UpdateItem")],
+    "record-delivery": [("dynamodb:GetItem", "participants")],
+    # Nobody asks for slips, and no invitation is withdrawn.
+    "print-codes": [("dynamodb:GetItem", "participants"), ("s3:GetObject", "extracts/")],
+    "revoke-invitations": [("dynamodb:GetItem", "participants"), ("dynamodb:UpdateItem", "participants"), ("dynamodb:DeleteItem", "drafts")],
+    # close-round has erased all that publishing erases where it was not done.
+    "publish-results": [("dynamodb:DeleteItem", "drafts")],
+}
+
+
+def _listed(one_or_more):
+    return one_or_more if isinstance(one_or_more, list) else [one_or_more]
+
+
+class Removed(unittest.TestCase):
+    def test_prod_is_removed_only_when_its_name_is_typed(self):
+        code, said = CLOUD.deployed("down", "prod")
+        self.assertEqual((code, "DESTROY=survey-prod" in said), (1, True), said)
+
+    def test_removing_leaves_nothing_and_may_be_done_twice(self):
+        for environment in ("test", "prod"):
+            for _ in range(2):
+                code, said = CLOUD.deployed("down", environment, DESTROY="survey-prod")
+                self.assertEqual(code, 0, said)
+        session = CLOUD.session
+        self.assertEqual(session.client("dynamodb").list_tables()["TableNames"], [])
+        self.assertEqual(session.client("lambda").list_functions()["Functions"], [])
+        self.assertEqual(session.client("s3").list_buckets()["Buckets"], [])
+        self.assertEqual(session.client("scheduler").list_schedules()["Schedules"], [])
+        self.assertEqual(session.client("secretsmanager").list_secrets()["SecretList"], [])
+        self.assertEqual(session.client("sqs").list_queues().get("QueueUrls", []), [])
+        self.assertEqual(session.client("cloudfront").list_distributions()["DistributionList"].get("Items", []), [])
+        self.assertEqual([g for g in session.client("logs").describe_log_groups()["logGroups"] if g["logGroupName"].startswith("/survey")], [])
+        self.assertEqual([r for r in session.client("iam").list_roles()["Roles"] if r["RoleName"].startswith(STACK)], [])
+        self.assertEqual(session.client("budgets").describe_budgets(AccountId=ACCOUNT).get("Budgets", []), [])
+
+
+def load_tests(loader, _tests, _pattern):
+    """In the order in which it happens."""
+    return unittest.TestSuite(loader.loadTestsFromTestCase(case) for case in (Deployed, ARound, Removed))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,316 @@
+"""The template: what the linters find, and what they do not see."""
+
+import functools
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+import zipfile
+
+import yaml
+
+from deploy import package, settings, site, template
+from deploy.stack import as_json, dangers
+
+TOOLS = pathlib.Path(sys.executable).parent
+CHECKOV = settings.TARGET / "infra/checkov/bin/checkov"
+OPERATIONS = settings.REPOSITORY / "docs/operations"
+REGION = {**os.environ, "AWS_DEFAULT_REGION": "eu-north-1", "SAM_CLI_TELEMETRY": "0"}
+
+
+@functools.cache
+def expanded():
+    """Made once: it is read by all and changed by none."""
+    return template.expand(lambda name: ("survey-artifacts", f"test/{name}.zip"))
+
+
+def of_type(kind):
+    return {name: r["Properties"] for name, r in expanded()["Resources"].items() if r["Type"] == kind}
+
+
+class Linted(unittest.TestCase):
+    def run_tool(self, *command):
+        ran = subprocess.run(command, capture_output=True, text=True, env=REGION, cwd=settings.REPOSITORY)
+        self.assertEqual(ran.returncode, 0, ran.stdout + ran.stderr)
+
+    def in_file(self):
+        file = tempfile.NamedTemporaryFile(suffix=".json")
+        self.addCleanup(file.close)
+        file.write(as_json(expanded()))
+        file.flush()
+        return file.name
+
+    def test_cfn_lint_finds_nothing_in_the_template(self):
+        self.run_tool(TOOLS / "cfn-lint", "-r", "eu-north-1", "--", settings.TEMPLATE)
+
+    def test_cfn_lint_finds_nothing_in_its_expansion(self):
+        self.run_tool(TOOLS / "cfn-lint", "-r", "eu-north-1", "--", self.in_file())
+
+    def test_sam_finds_it_valid(self):
+        self.run_tool(TOOLS / "sam", "validate", "--lint", "--region", "eu-north-1", "-t", settings.TEMPLATE)
+
+    def test_checkov_finds_nothing_but_what_is_skipped_for_a_reason(self):
+        self.run_tool(CHECKOV, "--config-file", settings.INFRA / "checkov.yaml", "-f", self.in_file())
+
+    def test_each_skip_has_a_reason(self):
+        reason = False
+        for line in (settings.INFRA / "checkov.yaml").read_text(encoding="utf-8").splitlines():
+            if line.strip().startswith("#"):
+                reason = True
+            elif line.strip().startswith("- CKV"):
+                self.assertTrue(reason, f"{line} is skipped without a reason")
+            else:
+                reason = False
+
+
+class AgreesWithTheCode(unittest.TestCase):
+    """Names in infra and code are the same. Each failure says what to write where."""
+
+    def test_there_is_a_function_for_each_binary(self):
+        self.assertEqual(sorted(template.functions()), package.binaries(), "template.yaml and functions/src/bin differ")
+
+    def test_a_function_gets_just_the_variables_that_it_reads(self):
+        for name, (_, properties) in template.functions().items():
+            given = set(properties["Environment"]["Variables"])
+            self.assertEqual(given, variables_of(name), f"Environment of {name} in template.yaml, and what its binary reads")
+
+    def test_the_tables_are_those_of_the_code(self):
+        code = (settings.REPOSITORY / "functions/src/store/tables.rs").read_text(encoding="utf-8")
+        named = set(re.findall(r'\w+: named\("([a-z-]+)"\)', code))
+        tables = of_type("AWS::DynamoDB::Table").values()
+        self.assertEqual({t["TableName"]["Fn::Sub"].removeprefix("survey-${Environment}-") for t in tables}, named)
+        for table in tables:
+            self.assertEqual([(k["AttributeName"], k["KeyType"]) for k in table["KeySchema"]], [("pk", "HASH"), ("sk", "RANGE")])
+            self.assertNotIn("GlobalSecondaryIndexes", table, "docs/decisions/0001 says that there is no index")
+        expiring = set(re.findall(r"\.table_name\(&self\.tables\.(\w+)\)\s*\.time_to_live_specification", code))
+        self.assertEqual({t["TableName"]["Fn::Sub"].split("-")[-1] for t in tables if "TimeToLiveSpecification" in t}, expiring)
+
+    def test_every_route_of_the_form_and_the_door_is_reached(self):
+        code = (settings.REPOSITORY / "functions/src/respond/mod.rs").read_text(encoding="utf-8")
+        constants = (settings.REPOSITORY / "functions/src/respond/api.rs").read_text(encoding="utf-8")
+        routes = re.findall(r'\.route\(\s*"([^"]+)"', code)
+        routes += re.findall(r'const [A-Z]+: &str = "(/[^"]+)"', constants)
+        self.assertGreater(len(routes), 4)
+        doors = [r["RouteKey"].removeprefix("ANY ").replace("{proxy+}", "") for r in of_type("AWS::ApiGatewayV2::Route").values()]
+        behaviours = of_type("AWS::CloudFront::Distribution")["Site"]["DistributionConfig"]["CacheBehaviors"]
+        paths = [b["PathPattern"].removesuffix("*") for b in behaviours if b["TargetOriginId"] == "door"]
+        self.assertEqual(sorted(doors), sorted(paths), "what the door takes and what CloudFront sends to it")
+        for route in routes:
+            known = any(route == door or (door.endswith("/") and route.startswith(door)) for door in doors)
+            self.assertTrue(known, f"no route of the door in template.yaml leads to {route}")
+
+    def test_the_log_lines_that_are_counted_are_written(self):
+        code = (settings.REPOSITORY / "functions/src/dispatch/report.rs").read_text(encoding="utf-8")
+        for name, properties in of_type("AWS::Logs::MetricFilter").items():
+            message = re.search(r'\$\.fields\.message = "([^"]+)"', properties["FilterPattern"])[1]
+            field = properties["MetricTransformations"][0]["MetricValue"].removeprefix("$.fields.")
+            line = re.search(r"tracing::info!\(([^;]*)\"" + message + '"', code)
+            self.assertTrue(line and f"{field} =" in line[1], f"{name}: dispatch/report.rs writes no {field} with \"{message}\"")
+
+    def test_files_are_uploaded_as_the_function_uploads_them(self):
+        code = (settings.REPOSITORY / "functions/src/aws/site.rs").read_text(encoding="utf-8")
+        kinds = {}
+        for names, kind in re.findall(r'Some\(([^)]+)\) => "([^"]+)"', code):
+            kinds |= dict.fromkeys(re.findall(r'"(\w+)"', names), kind)
+        self.assertEqual(site.CONTENT_TYPES, kinds)
+
+    def test_the_site_says_as_much_of_safety_as_the_form(self):
+        code = (settings.REPOSITORY / "functions/src/respond/mod.rs").read_text(encoding="utf-8")
+        safe = of_type("AWS::CloudFront::ResponseHeadersPolicy")["SafeHeaders"]["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
+        policy = safe["ContentSecurityPolicy"]["ContentSecurityPolicy"]
+        for directive in ("default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'"):
+            self.assertIn(directive, policy)
+            self.assertIn(directive, code)
+        page = (settings.REPOSITORY / "templates/pages/base.html").read_text(encoding="utf-8")
+        own = re.search(r'content-security-policy" content="([^"{]+)', page)[1]
+        for directive in own.split(";"):
+            self.assertIn(directive.strip(), policy, "a page asks for more than the header allows")
+
+
+class Sound(unittest.TestCase):
+    """What no linter sees: planted faults of each kind went through all of them."""
+
+    def test_memory_and_time_are_what_lambda_gives(self):
+        for name, function in of_type("AWS::Lambda::Function").items():
+            self.assertIn(function["MemorySize"], range(128, 10241), name)
+            self.assertIn(function["Timeout"], range(1, 901), name)
+            self.assertEqual(function["Runtime"], "provided.al2023", name)
+
+    def test_schedules_are_in_norwegian_time_and_name_no_year(self):
+        for name, schedule in of_type("AWS::Scheduler::Schedule").items():
+            self.assertEqual(schedule["ScheduleExpressionTimezone"], "Europe/Oslo", name)
+            self.assertIn(schedule["ScheduleExpression"]["Ref"], ("DispatchSchedule", "CloseSchedule", "PublishSchedule"), name)
+            self.assertIn("DeadLetterConfig", schedule["Target"], name)
+
+    def test_those_of_whom_two_must_not_run_run_alone(self):
+        for name in ("ImportRegister", "Dispatch", "CloseRound", "PublishResults"):
+            self.assertEqual(of_type("AWS::Lambda::Function")[name]["ReservedConcurrentExecutions"], 1, name)
+
+    def test_whoever_is_called_without_anybody_waiting_has_dead_letters(self):
+        called = {s["Target"]["Arn"]["Fn::GetAtt"][0] for s in of_type("AWS::Scheduler::Schedule").values()}
+        called |= {t["Arn"]["Fn::GetAtt"][0] for r in of_type("AWS::Events::Rule").values() for t in r["Targets"]}
+        self.assertGreaterEqual(len(called), 5)
+        for name in called:
+            self.assertIn("DeadLetterConfig", of_type("AWS::Lambda::Function")[name], name)
+
+    def test_no_role_may_do_everything_to_something_or_something_to_everything(self):
+        for name, role in of_type("AWS::IAM::Role").items():
+            for policy in role.get("Policies", []):
+                for statement in policy["PolicyDocument"]["Statement"]:
+                    actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
+                    self.assertFalse([a for a in actions if "*" in a], f"{name}: {statement}")
+                    self.assertNotEqual(statement.get("Resource"), "*", f"{name}: {statement}")
+
+    def test_whoever_reads_a_file_may_see_that_it_is_not_there(self):
+        """Without the right to list, S3 answers that access is denied, and not that there is no file."""
+        for name, (_, properties) in template.functions().items():
+            statements = properties["Policies"][0]["Statement"]
+            actions = {a for s in statements for a in (s["Action"] if isinstance(s["Action"], list) else [s["Action"]])}
+            self.assertEqual("s3:GetObject" in actions, "s3:ListBucket" in actions, name)
+
+    def test_secrets_go_only_to_those_who_have_the_key_to_them(self):
+        for name, (_, properties) in template.functions().items():
+            secret = any("resolve:secretsmanager" in json.dumps(v) for v in properties["Environment"]["Variables"].values())
+            decrypts = "kms:Decrypt" in json.dumps(properties["Policies"])
+            self.assertEqual(secret, decrypts, name)
+
+    def test_nothing_secret_is_in_parameters_or_outputs(self):
+        whole = expanded()
+        self.assertFalse([p for p in whole["Parameters"] if re.search("key|secret|token|password", p, re.I)])
+        self.assertNotIn("resolve:", json.dumps(whole["Outputs"]))
+
+    def test_what_holds_people_is_sealed_kept_back_and_protected_in_prod(self):
+        for name, table in of_type("AWS::DynamoDB::Table").items():
+            self.assertEqual(table["DeletionProtectionEnabled"], {"Fn::If": ["IsProd", True, False]}, name)
+            self.assertTrue(table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"], name)
+            self.assertEqual(table["SSESpecification"]["KMSMasterKeyId"], {"Ref": "StateKey"}, name)
+        participants = of_type("AWS::DynamoDB::Table")["Participants"]
+        self.assertEqual(participants["PointInTimeRecoverySpecification"]["RecoveryPeriodInDays"], 7)
+        retention = (OPERATIONS / "retention.md").read_text(encoding="utf-8")
+        self.assertIn("7 days", retention)
+
+    def test_nothing_that_is_logged_of_a_request_leads_to_a_person(self):
+        stage = of_type("AWS::ApiGatewayV2::Stage")["DoorStage"]
+        logged = set(re.findall(r"\$context\.([\w.]+)", stage["AccessLogSettings"]["Format"]))
+        self.assertEqual(logged, {"routeKey", "status", "responseLatency"})
+
+    def test_an_error_of_the_door_is_not_replaced_by_a_page(self):
+        """CloudFront puts its page in the place of any origin's error: so only for 403, which the door never answers."""
+        distribution = of_type("AWS::CloudFront::Distribution")["Site"]["DistributionConfig"]
+        self.assertEqual([e["ErrorCode"] for e in distribution["CustomErrorResponses"]], [403])
+        for file in (settings.REPOSITORY / "functions/src").rglob("*.rs"):
+            self.assertNotRegex(file.read_text(encoding="utf-8"), r"StatusCode::FORBIDDEN|\b403\b", str(file))
+
+    def test_each_alarm_tells_somebody_and_has_a_page_that_says_what_to_do(self):
+        pages = {file.name for file in OPERATIONS.glob("*.md")}
+        runbooks = set()
+        for name, alarm in of_type("AWS::CloudWatch::Alarm").items():
+            self.assertEqual(alarm["AlarmActions"], [{"Ref": "Watch"}], name)
+            page = re.search(r"docs/operations/([a-z-]+\.md)$", alarm["AlarmDescription"])
+            self.assertTrue(page, f"{name} names no page")
+            self.assertIn(page[1], pages, f"{name}: write docs/operations/{page[1]}")
+            self.assertEqual(alarm["AlarmName"]["Fn::Sub"], "survey-${Environment}-" + page[1].removesuffix(".md"))
+            runbooks.add(page[1])
+        others = {"README.md", "retention.md", "cost.md", "scale.md"}
+        self.assertEqual(pages - others, runbooks, "a page for an alarm that there is not")
+
+    def test_the_dashboard_can_be_read(self):
+        body = json.loads(of_type("AWS::CloudWatch::Dashboard")["Dashboard"]["DashboardBody"]["Fn::Sub"])
+        self.assertGreater(len(body["widgets"]), 3)
+
+    def test_the_template_fits(self):
+        self.assertLess(len(as_json(expanded())), 1_000_000)
+        self.assertEqual(yaml.safe_load((settings.INFRA / "checkov.yaml").read_text())["framework"], ["cloudformation"])
+
+
+class Environments(unittest.TestCase):
+    def test_each_can_be_read_and_gives_every_parameter(self):
+        asked = set(expanded()["Parameters"])
+        for environment in settings.environments():
+            given = settings.read(environment).parameters({p: "" for p in ("DispatchSchedule", "CloseSchedule", "PublishSchedule")})
+            self.assertEqual(set(given), asked, environment)
+
+    def test_only_prod_writes_to_everyone(self):
+        text = (settings.INFRA / "environments/test.toml").read_text(encoding="utf-8")
+        with self.assertRaisesRegex(settings.SettingsError, "only prod may write to everyone"):
+            settings.parse("test", text.replace('["prove@example.no"]', '"everyone"'))
+
+    def test_nothing_is_deployed_outside_the_eea(self):
+        text = (settings.INFRA / "environments/test.toml").read_text(encoding="utf-8")
+        for region in ("us-east-1", "eu-west-2", "eu-central-2"):
+            with self.assertRaisesRegex(settings.SettingsError, "not in the EEA"):
+                settings.parse("test", text.replace("eu-north-1", region))
+
+    def test_a_misspelt_setting_is_refused(self):
+        text = (settings.INFRA / "environments/test.toml").read_text(encoding="utf-8")
+        with self.assertRaisesRegex(settings.SettingsError, r"unknown \['budget'\], missing \['monthly_budget_usd'\]"):
+            settings.parse("test", text.replace("monthly_budget_usd", "budget"))
+
+
+class Packages(unittest.TestCase):
+    def test_the_same_files_give_the_same_bytes_whenever_they_were_made(self):
+        with tempfile.TemporaryDirectory() as folder:
+            folder = pathlib.Path(folder)
+            made = []
+            for number in (1, 2):
+                binary = folder / f"binary-{number}"
+                binary.write_bytes(b"the same")
+                os.utime(binary, (number * 1e9, number * 1e9))
+                package.write_zip(folder / f"{number}.zip", {"bootstrap": binary, "content/a": binary})
+                made.append((folder / f"{number}.zip").read_bytes())
+            self.assertEqual(made[0], made[1])
+            with zipfile.ZipFile(folder / "1.zip") as packed:
+                self.assertEqual([i.external_attr >> 16 & 0o777 for i in packed.infolist()], [0o755, 0o644])
+
+    def test_publishing_has_the_stylesheets_that_the_site_imports(self):
+        with tempfile.TemporaryDirectory() as site:
+            sources = package.site_sources(pathlib.Path(site))
+        self.assertIn("content/site.toml", sources)
+        self.assertIn("node_modules/@digdir/designsystemet-css/dist/src/base.css", sources)
+        self.assertEqual([str(file) for file in sources.values() if not file.is_file()], [])
+
+
+class Dangers(unittest.TestCase):
+    @staticmethod
+    def change(kind, action="Modify", **more):
+        return {"LogicalResourceId": "It", "ResourceType": kind, "Action": action, **more}
+
+    def test_a_table_is_never_replaced_or_removed(self):
+        table = "AWS::DynamoDB::Table"
+        for change in (self.change(table, Replacement="True"), self.change(table, Replacement="Conditional"), self.change(table, "Remove")):
+            self.assertEqual(len(dangers([change], same_round=False)), 1, change)
+        for change in (self.change(table, Replacement="False"), self.change(table, "Add")):
+            self.assertEqual(dangers([change], same_round=False), [], change)
+
+    def test_a_key_changes_only_with_the_round(self):
+        secret = self.change("AWS::SecretsManager::Secret", Replacement="True")
+        self.assertEqual(len(dangers([secret], same_round=True)), 1)
+        self.assertEqual(dangers([secret], same_round=False), [])
+
+
+def variables_of(binary):
+    """The variables that a binary reads: its own calls of Environment, and what those read in turn."""
+    adapters = (settings.REPOSITORY / "functions/src/aws/mod.rs").read_text(encoding="utf-8")
+    bodies = dict(re.findall(r"\n    pub (?:async )?fn (\w+)\([^{]*\{\n(.*?)\n    \}", adapters, re.S))
+
+    def read_by(method, seen=()):
+        body = bodies[method]
+        found = set(re.findall(r'(?:variable|key|number(?:::<\w+>)?|number_or)\(\s*"(\w+)"', body))
+        for called in re.findall(r"self\.(\w+)\(", body):
+            if called in bodies and called not in seen:
+                found |= read_by(called, (*seen, method))
+        return found
+
+    main = (settings.REPOSITORY / f"functions/src/bin/{binary}.rs").read_text(encoding="utf-8")
+    methods = set(re.findall(r"\.(\w+)\(\)", main)) & bodies.keys()
+    found = set().union(*(read_by(method) for method in methods)) | set(re.findall(r'variable\("(\w+)"\)', main))
+    # Lambda itself sets these.
+    return found - {"LAMBDA_TASK_ROOT"}
+
+
+if __name__ == "__main__":
+    unittest.main()
