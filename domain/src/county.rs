@@ -23,6 +23,10 @@ pub struct County {
     pub from: u16,
     /// Last year with this number; none while it exists.
     pub to: Option<u16>,
+    /// The counties it was made of when it began: one that was divided, or several that were joined. No figures move
+    /// from these to it; a reader is led to them.
+    #[serde(default)]
+    pub made_of: Vec<CountyNumber>,
     /// The county authority, where it is known.
     pub organisation: Option<OrganisationNumber>,
 }
@@ -39,6 +43,8 @@ pub enum CountyError {
     NotTwoDigits { given: String },
     #[error("county {number} stands twice for the year {year}")]
     Twice { number: CountyNumber, year: u16 },
+    #[error("county {number} is made of {earlier}, which does not end the year before it begins")]
+    NotJustBefore { number: CountyNumber, earlier: CountyNumber },
 }
 
 impl Counties {
@@ -57,7 +63,41 @@ impl Counties {
                 return Err(CountyError::Twice { number: county.number, year: county.from.max(twin.from) });
             }
         }
-        Ok(Counties(file.county))
+        let counties = Counties(file.county);
+        for county in &counties.0 {
+            let ended_before = |earlier: &CountyNumber| counties.ending(*earlier, county.from).is_some();
+            if let Some(earlier) = county.made_of.iter().find(|earlier| !ended_before(earlier)) {
+                return Err(CountyError::NotJustBefore { number: county.number, earlier: *earlier });
+            }
+        }
+        Ok(counties)
+    }
+
+    /// The county that had a number in a year.
+    pub fn find(&self, number: CountyNumber, year: u16) -> Option<&County> {
+        self.0.iter().find(|c| c.number == number && c.exists_in(year))
+    }
+
+    /// Every county that ever had a number, in the order of the file.
+    pub fn with_number(&self, number: CountyNumber) -> impl Iterator<Item = &County> {
+        self.0.iter().filter(move |c| c.number == number)
+    }
+
+    /// The counties that one was made of: its figures from the years before lie with them.
+    pub fn earlier(&self, county: &County) -> Vec<&County> {
+        county.made_of.iter().filter_map(|number| self.ending(*number, county.from)).collect()
+    }
+
+    /// The counties that one became, or became part of: the figures of the years after lie with them.
+    pub fn later(&self, county: &County) -> Vec<&County> {
+        let Some(to) = county.to else { return Vec::new() };
+        let follows = |later: &&County| later.from == to + 1 && later.made_of.contains(&county.number);
+        self.0.iter().filter(follows).collect()
+    }
+
+    /// The county with this number that ended just before a year.
+    fn ending(&self, number: CountyNumber, year: u16) -> Option<&County> {
+        self.0.iter().find(|c| c.number == number && c.to.is_some_and(|to| to.checked_add(1) == Some(year)))
     }
 
     /// The counties of one year by number.
@@ -145,6 +185,43 @@ mod tests {
     #[test]
     fn every_county_authority_of_2024_is_known() {
         assert!(counties().in_year(2024).values().all(|c| c.organisation.is_some()));
+    }
+
+    fn called(counties: &[&County]) -> Vec<String> {
+        counties.iter().map(|county| format!("{} {}", county.number, county.name)).collect()
+    }
+
+    #[test]
+    fn viken_leads_back_to_the_three_it_was_made_of_and_on_to_the_three_it_became() {
+        let all = counties();
+        let viken = all.find("30".parse().unwrap(), 2022).unwrap();
+        assert_eq!(called(&all.earlier(viken)), ["01 Østfold", "02 Akershus", "06 Buskerud"]);
+        assert_eq!(called(&all.later(viken)), ["31 Østfold", "32 Akershus", "33 Buskerud"]);
+        assert_eq!(all.find("30".parse().unwrap(), 2019), None, "Viken has nothing for 2019");
+        assert_eq!(all.find("30".parse().unwrap(), 2024), None);
+    }
+
+    #[test]
+    fn every_county_that_ended_leads_on_and_every_county_that_began_leads_back() {
+        let all = counties();
+        for county in &all.0 {
+            assert_eq!(county.to.is_some(), !all.later(county).is_empty(), "{county:?}");
+            assert_eq!(county.from > 2000, !all.earlier(county).is_empty(), "{county:?}");
+        }
+    }
+
+    #[test]
+    fn a_county_is_made_only_of_such_as_end_when_it_begins() {
+        let text = |to: &str| {
+            format!(
+                "[[county]]\nnumber = \"01\"\nname = \"Før\"\nfrom = 2000\n{to}\n\n[[county]]\nnumber = \"31\"\nname = \"Etter\"\nfrom = 2024\nmade_of = [\"01\"]"
+            )
+        };
+        assert!(Counties::from_toml(&text("to = 2023")).is_ok());
+        let refused = Err(CountyError::NotJustBefore { number: CountyNumber(31), earlier: CountyNumber(1) });
+        for to in ["to = 2022", "to = 2024", ""] {
+            assert_eq!(Counties::from_toml(&text(to)), refused, "{to}");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::county::CountyNumber;
 use crate::organisation::OrganisationNumber;
+use crate::table::Table;
 
 /// Gender as the register has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -71,6 +72,12 @@ impl Group {
     /// Everyone in the country.
     pub fn country() -> Self {
         Group::default()
+    }
+
+    /// Whether everyone may see figures of groups of this kind. Company and county with trade are for their owners alone,
+    /// and so is every kind that is not known here.
+    pub fn is_open(&self) -> bool {
+        Table::of(self).is_some_and(Table::is_open)
     }
 
     pub fn contains(&self, member: &Membership) -> bool {
@@ -180,6 +187,44 @@ mod tests {
         assert_eq!(Trade::of_programme_area("BAØMR3----").unwrap().as_str(), "BAØMR3");
         for area in ["HSHEA4----", "HSHEA", "hshea3----", "HSHEA3---", "HSHEA3-----", "HSHEA3??--", ""] {
             assert!(Trade::of_programme_area(area).is_err(), "{area}");
+        }
+    }
+
+    #[test]
+    fn nine_kinds_of_groups_are_open_and_no_other() {
+        let county = Group { county: Some("46".parse().unwrap()), ..Group::default() };
+        let programme = Group { programme: Some("Salg".into()), ..Group::default() };
+        let trade = Group { trade: Some("HSHEA3".parse().unwrap()), ..Group::default() };
+        let office = Group { office: OrganisationNumber::with_check_digit(31_000_001), ..Group::default() };
+        let with = |group: &Group, gender| Group { gender: Some(gender), ..group.clone() };
+        let open = [
+            Group::country(),
+            with(&Group::country(), Gender::Female),
+            county.clone(),
+            with(&county, Gender::Male),
+            programme.clone(),
+            with(&programme, Gender::Male),
+            Group { county: county.county, ..programme.clone() },
+            trade.clone(),
+            office.clone(),
+        ];
+        for group in &open {
+            assert!(group.is_open(), "{group:?}");
+        }
+        let company = Group { company: office.office, ..Group::default() };
+        let closed = [
+            company.clone(),
+            Group { county: county.county, ..company.clone() },
+            Group { county: county.county, ..trade.clone() },
+            Group { office: office.office, ..trade.clone() },
+            Group { county: county.county, ..office.clone() },
+            with(&trade, Gender::Female),
+            with(&office, Gender::Female),
+            with(&Group { county: county.county, ..programme.clone() }, Gender::Female),
+            Group { trade: trade.trade.clone(), ..programme.clone() },
+        ];
+        for group in &closed {
+            assert!(!group.is_open(), "{group:?}");
         }
     }
 

@@ -16,7 +16,8 @@
 //! disclosure ResultTable     -> PublishedTables (the only thing that leaves)
 //! ```
 //!
-//! [`calendar`] stands beside it: what else happens when, for pages and feeds. So do [`device`] and [`guesses`]: when
+//! [`series`] holds published tables of several years together. [`calendar`] stands beside it: what else happens when, for
+//! pages and feeds. So do [`device`] and [`guesses`]: when
 //! the form lets go of somebody on a device that is lent out, and when somebody who tries wrong links must wait.
 
 pub mod calendar;
@@ -40,6 +41,7 @@ pub mod results;
 pub mod round;
 pub mod sample;
 pub mod send_out;
+pub mod series;
 pub mod sms;
 pub mod table;
 pub mod wording;

@@ -49,6 +49,9 @@ impl Catalogue {
                 .with_context(|| format!("{name} names {questionnaire}, which is missing"))?;
             let questionnaire =
                 Questionnaire::from_toml(text).with_context(|| format!("in {questionnaire}"))?;
+            if let Some(fault) = questionnaire.wording_faults().into_iter().next() {
+                return Err(fault).context("\"site-gen check\" says what to do");
+            }
             surveys.insert(round.year(), Arc::new(Survey { round, questionnaire }));
         }
         let counties = file("content/counties.toml").context("content/counties.toml is missing")?;

@@ -107,7 +107,7 @@ fn released(
         round: year,
         questionnaire: questionnaire.id().to_owned(),
         tables: by_group(&population, &asked, judged),
-        offices: BTreeMap::new(),
+        ..Tables::default()
     });
     Release { tables, ledger: ledger.with(publication), report }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Class, Figures, INDEX, PARTICIPATION, PublishedTable, PublishedTables, Tables};
 use crate::group::Group;
-use crate::questionnaire::Questionnaire;
+use crate::questionnaire::{Questionnaire, Wording};
 use crate::round::{GateLimits, Round};
 
 /// What is wrong with published tables. A group is named by its place in the list, from 0.
@@ -18,10 +18,22 @@ pub enum PublishedError {
     DoesNotAddUp { place: usize, question: String },
     #[error("table {place}: the mean of {question} is missing or cannot be that of its answers")]
     ImpossibleMean { place: usize, question: String },
+    #[error(
+        "participation by day of group {place} is not rounded, falls, or is of a group that is not shown or too small"
+    )]
+    DaysDoNotFit { place: usize },
+    #[error(
+        "the question {question} was worded otherwise when these figures were published: give its new wording a new version"
+    )]
+    OtherWording { question: String },
     #[error("the tables are those of {given} and the round is {wanted}")]
     OtherRound { given: u16, wanted: u16 },
     #[error("the tables answer the questionnaire \"{given}\" and the questionnaire is \"{wanted}\"")]
     OtherQuestionnaire { given: String, wanted: String },
+    #[error(
+        "the tables do not say what was asked, and there is no questionnaire \"{questionnaire}\": give them questions"
+    )]
+    NothingAsked { questionnaire: String },
     #[error("table {place}: there is no question {question}")]
     UnknownQuestion { place: usize, question: String },
     #[error("table {place}: {question} shows fewer answers than the round allows")]
@@ -63,32 +75,83 @@ impl TryFrom<Tables> for PublishedTables {
                 return Err(PublishedError::ImpossibleMean { place, question: question() });
             }
         }
-        Ok(PublishedTables(tables))
+        let tables = PublishedTables(tables);
+        match tables.by_day.iter().position(|series| !tables.fits(series)) {
+            Some(place) => Err(PublishedError::DaysDoNotFit { place }),
+            None => Ok(tables),
+        }
     }
 }
 
 impl PublishedTables {
-    /// Holds every shown figure against the limits of its round again: size, and the size of each class.
+    /// Holds every shown figure against the limits of its round again: size, and the size of each class. Tables of a
+    /// round that is not ours are held against the least limits a round may have, and say themselves what was asked.
     ///
     /// What can be derived from several figures together was judged when they were released, and needs the
     /// answers.
-    pub fn check(&self, round: &Round, questionnaire: &Questionnaire) -> Result<(), PublishedError> {
-        if self.round != round.year() {
+    pub fn check(
+        &self,
+        round: Option<&Round>,
+        questionnaire: Option<&Questionnaire>,
+    ) -> Result<(), PublishedError> {
+        if let Some(round) = round.filter(|round| round.year() != self.round) {
             return Err(PublishedError::OtherRound { given: self.round, wanted: round.year() });
         }
-        if self.questionnaire != questionnaire.id() {
-            let (given, wanted) = (self.questionnaire.clone(), questionnaire.id().to_owned());
-            return Err(PublishedError::OtherQuestionnaire { given, wanted });
+        match questionnaire {
+            Some(questionnaire) => self.check_wordings(questionnaire)?,
+            None if self.questions.is_empty() => {
+                let questionnaire = self.questionnaire.clone();
+                return Err(PublishedError::NothingAsked { questionnaire });
+            }
+            None => {}
         }
         for (place, table) in self.tables.iter().enumerate() {
             let question = || table.question.clone();
-            let sensitive = sensitive(questionnaire, &table.question)
+            let sensitive = self
+                .is_sensitive(&table.question, questionnaire)
                 .ok_or_else(|| PublishedError::UnknownQuestion { place, question: question() })?;
-            if !is_large_enough(table, round.gate(sensitive)) {
+            let limits = round.map_or(GateLimits::LEAST, |round| round.gate(sensitive));
+            if !is_large_enough(table, limits) {
                 return Err(PublishedError::TooFew { place, question: question() });
             }
         }
         Ok(())
+    }
+
+    /// Whether a question is held to the stricter limits; an index is if one of its questions is. None if nobody knows
+    /// the question.
+    fn is_sensitive(&self, question: &str, questionnaire: Option<&Questionnaire>) -> Option<bool> {
+        let Some(questionnaire) = questionnaire else {
+            let single = |id: &str| self.asked(id).map(|asked| asked.sensitive);
+            return match self.index(question) {
+                _ if question == PARTICIPATION => Some(false),
+                None => single(question),
+                Some(index) => {
+                    let all: Vec<bool> =
+                        index.questions.iter().map(|id| single(id.as_str())).collect::<Option<_>>()?;
+                    Some(all.contains(&true))
+                }
+            };
+        };
+        sensitive(questionnaire, question)
+    }
+
+    /// What was asked is what the questionnaire asks: a wording that has been published is never changed in place.
+    fn check_wordings(&self, questionnaire: &Questionnaire) -> Result<(), PublishedError> {
+        if self.questionnaire != questionnaire.id() {
+            let (given, wanted) = (self.questionnaire.clone(), questionnaire.id().to_owned());
+            return Err(PublishedError::OtherQuestionnaire { given, wanted });
+        }
+        let changed = self.questions.iter().find(|asked| {
+            questionnaire.question(asked.id.as_str()).is_some_and(|question| {
+                let wording = Wording::of(question);
+                asked.version == question.version && asked.wording.as_ref().is_some_and(|was| *was != wording)
+            })
+        });
+        match changed {
+            Some(asked) => Err(PublishedError::OtherWording { question: asked.id.to_string() }),
+            None => Ok(()),
+        }
     }
 }
 

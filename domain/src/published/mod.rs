@@ -3,7 +3,9 @@
 //! A `PublishedTables` is made by [`crate::disclosure::release`], or read back from what that wrote. It does not
 //! say why a figure is withheld, so nothing that shows it can.
 
+mod about;
 mod check;
+mod days;
 mod open_data;
 
 use std::collections::BTreeMap;
@@ -11,10 +13,13 @@ use std::ops::Deref;
 
 use serde::{Deserialize, Serialize};
 
-use crate::group::Group;
+use crate::group::{Group, Trade};
 use crate::organisation::OrganisationNumber;
 use crate::table::Table;
+pub use about::{AskedQuestion, IndexDescription, least_answered};
 pub use check::PublishedError;
+pub use days::ParticipationByDay;
+pub use open_data::{COLUMNS, JsonRows, Row};
 
 /// The question under which participation is published; its categories are `answered` and `none`.
 pub const PARTICIPATION: &str = "_participation";
@@ -31,7 +36,7 @@ pub const INDEX: &str = "_index_";
 pub struct PublishedTables(Tables);
 
 /// What a [`PublishedTables`] holds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Tables {
     /// The year of the round.
@@ -44,6 +49,18 @@ pub struct Tables {
     /// What the training offices among the groups are called, where it is known. Names of organisations are public.
     #[serde(default)]
     pub offices: BTreeMap<OrganisationNumber, String>,
+    /// What the trades among the groups are called, where it is known.
+    #[serde(default)]
+    pub trades: BTreeMap<Trade, String>,
+    /// The questions as they were asked, in their order.
+    #[serde(default)]
+    pub questions: Vec<AskedQuestion>,
+    /// How each index is computed.
+    #[serde(default)]
+    pub indices: Vec<IndexDescription>,
+    /// Participation day by day, for groups that are large enough.
+    #[serde(default)]
+    pub by_day: Vec<ParticipationByDay>,
 }
 
 /// The figures of one group for one question.
@@ -89,7 +106,7 @@ impl PublishedTables {
         PublishedTables(tables)
     }
 
-    /// What everyone may read; the rest goes to those it is about.
+    /// What everyone may read; the rest goes to those it is about. It is as safe as the whole, since showing less of it is.
     #[must_use]
     pub fn open(&self) -> Self {
         let mut tables = self.0.clone();
@@ -97,11 +114,23 @@ impl PublishedTables {
         PublishedTables(tables)
     }
 
-    /// With the names of those organisations that are training offices among the groups.
+    /// With the names of those organisations that are training offices among the groups, and of the trades.
     #[must_use]
-    pub fn with_office_names(mut self, names: &BTreeMap<OrganisationNumber, String>) -> Self {
-        let offices = self.0.tables.iter().filter_map(|table| table.group.office);
-        self.0.offices = offices.filter_map(|office| Some((office, names.get(&office)?.clone()))).collect();
+    pub fn with_names(
+        mut self,
+        organisations: &BTreeMap<OrganisationNumber, String>,
+        trades: &BTreeMap<Trade, String>,
+    ) -> Self {
+        fn known<'a, K: Ord + Clone + 'a>(
+            keys: impl Iterator<Item = &'a K>,
+            names: &BTreeMap<K, String>,
+        ) -> BTreeMap<K, String> {
+            keys.filter_map(|key| Some((key.clone(), names.get(key)?.clone()))).collect()
+        }
+        let groups = || self.0.tables.iter().map(|table| &table.group);
+        let offices = known(groups().filter_map(|group| group.office.as_ref()), organisations);
+        let trades = known(groups().filter_map(|group| group.trade.as_ref()), trades);
+        (self.0.offices, self.0.trades) = (offices, trades);
         self
     }
 }

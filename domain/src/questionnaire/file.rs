@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Category, HelpLink, Question, QuestionId, Questionnaire, Route, Scale, Theme};
+use super::{Category, HelpLink, Question, QuestionId, Questionnaire, Route, Scale, Theme, Wording};
 use crate::language::Multilingual;
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -47,6 +47,8 @@ pub enum QuestionnaireError {
     SensitiveWithoutHelp { theme: String },
     #[error("the help of the theme \"{theme}\" leads to \"{to}\": use tel: with digits only, or https://")]
     BadHelpLink { theme: String, to: String },
+    #[error("\"{given}\" is not the hash of a wording: it has 16 digits, 0 to 9 and a to f")]
+    NotAWording { given: String },
     #[error("a text of {owner} is empty")]
     EmptyText { owner: String },
 }
@@ -101,6 +103,8 @@ struct QuestionEntry {
     index: Option<String>,
     version: u16,
     comparable_since: u16,
+    #[serde(default)]
+    wording: Vec<Wording>,
 }
 
 #[derive(Deserialize)]
@@ -173,7 +177,8 @@ fn place(
     themes: &[Theme],
     before: &[Question],
 ) -> Result<Question, QuestionnaireError> {
-    let QuestionEntry { id, theme, scale, text, route, sensitive, index, version, comparable_since } = entry;
+    let QuestionEntry { id, theme, scale, text, route, sensitive, index, version, comparable_since, wording } =
+        entry;
     has_text(&text, id.as_str())?;
     if before.iter().any(|q| q.id == id) {
         return Err(QuestionnaireError::Twice { question: id });
@@ -199,7 +204,8 @@ fn place(
             }
         }
     };
-    Ok(Question { id, theme, text, scale, route, sensitive, index, version, comparable_since })
+    let wordings = wording;
+    Ok(Question { id, theme, text, scale, route, sensitive, index, version, comparable_since, wordings })
 }
 
 fn has_text(words: &Multilingual<String>, owner: &str) -> Result<(), QuestionnaireError> {

@@ -6,6 +6,7 @@
 
 mod file;
 mod pages;
+mod wording;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::language::{Multilingual, Spoken};
 pub use file::QuestionnaireError;
 pub use pages::Onward;
+pub use wording::{Wording, WordingFault, histories_differ};
 
 /// A question's stable name, in lower-case letters, digits and `_`, beginning with a letter.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -80,6 +82,9 @@ pub struct Question {
     pub version: u16,
     /// First year whose figures may be compared with this version's.
     pub comparable_since: u16,
+    /// What each version was worded like, from version 1: the last is what is asked now. Somebody who changes the wording
+    /// must say what becomes of comparisons, see [`Questionnaire::wording_faults`].
+    pub wordings: Vec<Wording>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -14,6 +14,7 @@ mod row;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::county::{County, CountyNumber};
+use crate::group::Trade;
 use crate::organisation::OrganisationNumber;
 pub use column::Column;
 use column::Layout;
@@ -107,6 +108,18 @@ impl Extract {
             if !organisation.name.is_empty() {
                 names.entry(organisation.number).or_insert(organisation.name.as_str());
             }
+        }
+        names
+    }
+
+    /// What each trade is called: as its own programme area is, or as the first variant of it that the rows have.
+    pub fn trade_names(&self) -> BTreeMap<Trade, &str> {
+        let mut names = BTreeMap::new();
+        let named = self.rows.iter().filter(|row| !row.programme_area_name.is_empty());
+        let (own, variants): (Vec<&RegisterRow>, Vec<_>) =
+            named.partition(|row| row.programme_area.trim_end_matches('-') == row.trade.as_str());
+        for row in own.into_iter().chain(variants) {
+            names.entry(row.trade.clone()).or_insert(row.programme_area_name.as_str());
         }
         names
     }

@@ -219,7 +219,7 @@ impl GateLimits {
     /// A round file can make the gate stricter than these, never laxer.
     ///
     /// Source: docs/decisions, "The gate".
-    const LEAST: GateLimits = GateLimits {
+    pub(crate) const LEAST: GateLimits = GateLimits {
         minimum_answers: 5,
         minimum_for_distribution: 10,
         minimum_outside_largest: 2,
