@@ -7,6 +7,7 @@ use std::fmt;
 
 use chrono::NaiveDate;
 use domain::calendar::CalendarFault;
+use domain::questionnaire::WordingFault;
 
 pub use report::Report;
 
@@ -119,6 +120,8 @@ pub enum FaultKind {
     NoGlossaryPage,
     #[error(transparent)]
     Calendar(CalendarFault),
+    #[error(transparent)]
+    Wording(WordingFault),
     #[error("there is no text \"{key}\"")]
     UnknownString { key: String, near: Option<String> },
     #[error(transparent)]

@@ -48,12 +48,14 @@ scenarios! {
     a_sheet_that_cannot_be_made_is_a_fault
     a_text_that_is_hard_to_read_is_advice
     advice_stops_nothing
+    a_wording_changed_without_a_ruling_is_a_fault
     an_id_twice_on_a_page_is_a_fault
     an_unknown_date_is_told_with_the_nearest_name
     an_unknown_placeholder_is_told_with_the_nearest_name
     days_that_have_passed_or_soon_will_are_advice
     front_matter_faults_are_all_told
     good_content_has_no_faults
+    figures_of_an_earlier_round_that_do_not_hold_are_faults
     headings_that_differ_between_the_languages_are_advice
     the_texts_of_the_interface_are_checked_with_the_rest
     two_files_for_one_address_are_a_fault

@@ -19,7 +19,6 @@ mod words;
 
 use std::collections::HashMap;
 
-use domain::published::PublishedTables;
 use rayon::prelude::*;
 
 use crate::finding::{Fault, FaultKind, Finding, Report};
@@ -104,7 +103,6 @@ pub(crate) fn report(site: &Site<'_>, found: &Found) -> Report {
     }
     report.faults.extend(pages::twins(loaded, site.targets.places));
     report.faults.extend(outputs(loaded));
-    report.faults.extend(published(loaded));
     report.faults.extend(redirects::faults(site));
     report.faults.extend(dead_anchors(loaded, &found.articles));
     report.faults.extend(calendar::dead_links(site, &found.articles));
@@ -162,25 +160,6 @@ fn dead_anchors(loaded: &Loaded, articles: &[Article]) -> Vec<Fault> {
             .collect()
     };
     articles.par_iter().enumerate().flat_map_iter(|(from, article)| dead(from, article)).collect()
-}
-
-/// Published tables that do not hold against the round they are of: what cannot be held against it is not shown.
-fn published(loaded: &Loaded) -> Vec<Fault> {
-    let reason = |year: &u16, tables: &PublishedTables| -> Option<String> {
-        let Some(round) = loaded.rounds.get(year) else {
-            return Some(format!("there is no content/rounds/{year}.toml to hold the tables against"));
-        };
-        let Some(questionnaire) = loaded.questionnaires.get(&tables.questionnaire) else {
-            let id = &tables.questionnaire;
-            return Some(format!("there is no content/questionnaires/{id}.toml to hold the tables against"));
-        };
-        tables.check(round, questionnaire).err().map(|fault| fault.to_string())
-    };
-    let faults = loaded.published.iter().filter_map(|(year, tables)| {
-        let reason = reason(year, tables)?;
-        Some(Finding::of_file(&format!("{year}.json"), FaultKind::DataUnreadable { reason }))
-    });
-    faults.collect()
 }
 
 /// Two files that would be written to the same address.

@@ -1,5 +1,7 @@
 //! What to do about what is found.
 
+use domain::questionnaire::WordingFault;
+
 use super::{AdviceKind, FaultKind, Kind, LongSentence};
 use crate::load::{GlossaryFault, TermKind};
 use crate::strings::StringsFault;
@@ -70,6 +72,7 @@ impl Kind for FaultKind {
             }
             Self::Strings(fault) => return of_strings(fault),
             Self::Glossary(fault) => of_glossary(fault),
+            Self::Wording(fault) => of_wording(fault),
             Self::Required(advice) => return advice.fix(),
             Self::WrongType { .. }
             | Self::FrontMatterUnreadable { .. }
@@ -151,6 +154,22 @@ fn of_glossary(fault: &GlossaryFault) -> String {
         GlossaryFault::WordTwice { .. } => {
             "a use of it cannot link to both: say link = false in one of the two".to_owned()
         }
+    }
+}
+
+fn of_wording(fault: &WordingFault) -> String {
+    match fault {
+        WordingFault::Changed { version, wording, .. } => format!(
+            "take the change back, or rule on it: version = {}, \"{wording}\" last in wording, and in comparable_since the first year that may be compared with the new one",
+            version + 1
+        ),
+        WordingFault::NotOneEach { version, wording, .. } => {
+            format!(
+                "write wording with one hash for each version from 1 to {version}, the last \"{wording}\""
+            )
+        }
+        WordingFault::SameTwice { .. } => "keep one version of it".to_owned(),
+        WordingFault::HistoriesDiffer { .. } => "give the later wording a version of its own".to_owned(),
     }
 }
 

@@ -1,4 +1,6 @@
 //! What the pages speak of: rounds, questionnaires, counties and published tables. All of it may be missing.
+//!
+//! Tables come from two places of one form: what this system published, and `content/results` with earlier rounds.
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -8,8 +10,9 @@ use std::path::{Path, PathBuf};
 
 use domain::county::Counties;
 use domain::published::PublishedTables;
-use domain::questionnaire::Questionnaire;
+use domain::questionnaire::{Questionnaire, WordingFault, histories_differ};
 use domain::round::Round;
+use domain::series::Rulings;
 
 use super::LoadError;
 use super::calendar::{self, CalendarFile};
@@ -25,6 +28,7 @@ pub(super) struct Data {
     pub(super) calendars: Vec<CalendarFile>,
     pub(super) questionnaires: BTreeMap<String, Questionnaire>,
     pub(super) counties: Option<Counties>,
+    pub(super) rulings: Rulings,
     pub(super) settings: Option<Settings>,
     pub(super) redirects: Redirects,
     pub(super) glossary: Option<Glossary>,
@@ -42,13 +46,14 @@ pub(super) fn read(content: &Path, published: Option<&Path>) -> Result<Data, Loa
     let (calendars, faults) = calendar::understand(files(content, "calendar", "toml")?);
     data.calendars = calendars;
     data.faults.extend(faults);
-    for (file, text) in files(content, "questionnaires", "toml")? {
-        if let Some(questionnaire) = data.understood(&file, &text, Questionnaire::from_toml(&text)) {
-            data.questionnaires.insert(questionnaire.id().to_owned(), questionnaire);
-        }
-    }
+    data.questionnaires(files(content, "questionnaires", "toml")?);
     if let Some(text) = one(content, "counties.toml")? {
         data.counties = data.understood("counties.toml", &text, Counties::from_toml(&text));
+    }
+    if let Some(text) = one(content, "comparability.toml")?
+        && let Some(rulings) = data.understood("comparability.toml", &text, Rulings::from_toml(&text))
+    {
+        data.rulings = rulings;
     }
     if let Some(text) = one(content, "redirects.txt")? {
         data.redirects = Redirects::read(text);
@@ -62,21 +67,70 @@ pub(super) fn read(content: &Path, published: Option<&Path>) -> Result<Data, Loa
         data.glossary = Some(glossary);
         data.faults.extend(faults);
     }
+    for (file, text) in files(content, "results", "json")? {
+        data.tables(&file, &text, Source::Content);
+    }
     if let Some(published) = published {
         if !published.is_dir() {
             return Err(LoadError::of(published)(ErrorKind::NotFound.into()));
         }
         for (file, text) in files(published, "", "json")? {
-            let tables = serde_json::from_str::<PublishedTables>(&text);
-            if let Some(tables) = data.understood(&file, &text, tables) {
-                data.published.insert(tables.round, tables);
-            }
+            data.tables(&file, &text, Source::Published);
         }
     }
     Ok(data)
 }
 
+/// Where tables were read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Source {
+    /// An earlier round, put there by an editor.
+    Content,
+    /// What this system published.
+    Published,
+}
+
 impl Data {
+    fn questionnaires(&mut self, files: Vec<(String, String)>) {
+        for (file, text) in files {
+            let Some(read) = self.understood(&file, &text, Questionnaire::from_toml(&text)) else { continue };
+            let mut faults = read.wording_faults();
+            for other in self.questionnaires.values() {
+                faults.extend(histories_differ(&read, other));
+            }
+            self.faults.extend(faults.into_iter().map(|fault| wording(&file, &text, fault)));
+            self.questionnaires.insert(read.id().to_owned(), read);
+        }
+    }
+
+    /// Takes published tables that hold against the round they are of, and of them what is open. An earlier round need not
+    /// have a file of ours; its tables say themselves what was asked.
+    fn tables(&mut self, file: &str, text: &str, source: Source) {
+        let tables = serde_json::from_str::<PublishedTables>(text);
+        let Some(tables) = self.understood(file, text, tables) else { return };
+        let year = tables.round;
+        let questionnaire = self.questionnaires.get(&tables.questionnaire);
+        let reason = if let Err(fault) = tables.check(self.rounds.get(&year), questionnaire) {
+            fault.to_string()
+        } else if self.published.contains_key(&year) {
+            format!("there are results of {year} already: keep one of the two")
+        } else if source == Source::Content && tables.tables.iter().any(|table| !table.group.is_open()) {
+            "there are figures of companies, or of other groups that only their owners may see: take them out"
+                .to_owned()
+        } else {
+            // Tables of before they described their questions: the questionnaire does.
+            let described = match questionnaire {
+                Some(questionnaire) if tables.questions.is_empty() => {
+                    tables.with_questionnaire(questionnaire)
+                }
+                _ => tables,
+            };
+            self.published.insert(year, described.open());
+            return;
+        };
+        self.faults.push(Finding::of_file(file, FaultKind::DataUnreadable { reason }));
+    }
+
     fn understood<T, E: Display>(&mut self, file: &str, text: &str, read: Result<T, E>) -> Option<T> {
         read.map_err(|fault| self.faults.push(told(file, text, &fault.to_string()))).ok()
     }
@@ -99,6 +153,15 @@ fn told(file: &str, text: &str, reason: &str) -> Fault {
     match words.find_map(|word| place_of_key(text, word)) {
         Some(at) => Finding::at(file, text, at, kind),
         None => Finding::of_file(file, kind),
+    }
+}
+
+/// A fault of a question's wording, told on the line where the question begins.
+fn wording(file: &str, text: &str, fault: WordingFault) -> Fault {
+    let line = format!("id = \"{}\"", fault.question());
+    match text.find(&line) {
+        Some(at) => Finding::at(file, text, at, FaultKind::Wording(fault)),
+        None => Finding::of_file(file, FaultKind::Wording(fault)),
     }
 }
 

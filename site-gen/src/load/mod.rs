@@ -18,6 +18,7 @@ use domain::language::Language;
 use domain::published::PublishedTables;
 use domain::questionnaire::Questionnaire;
 use domain::round::Round;
+use domain::series::Rulings;
 
 use crate::Sources;
 use crate::finding::Fault;
@@ -44,10 +45,12 @@ pub struct Loaded {
     /// By id.
     pub questionnaires: BTreeMap<String, Questionnaire>,
     pub counties: Option<Counties>,
+    /// Which years may be compared.
+    pub rulings: Rulings,
     pub settings: Option<Settings>,
     pub redirects: Redirects,
     pub glossary: Option<Glossary>,
-    /// By year.
+    /// By year: what this system published, and earlier rounds from `content/results`. Open tables only.
     pub published: BTreeMap<u16, PublishedTables>,
     pub(crate) sheets: Sheets,
     pub(crate) faults: Vec<Fault>,
@@ -107,6 +110,7 @@ pub fn load(sources: &Sources) -> Result<Loaded, LoadError> {
         calendars: data.calendars,
         questionnaires: data.questionnaires,
         counties: data.counties,
+        rulings: data.rulings,
         settings: data.settings,
         redirects: data.redirects,
         glossary: data.glossary,

@@ -47,12 +47,13 @@ pub(crate) enum Link {
 }
 
 /// Files that the site makes of the content as a whole, and that pages may lead to.
-const MADE: [&str; 5] = [
+const MADE: [&str; 6] = [
     "/data/datoer.json",
     "/data/datoer.schema.json",
     "/data/katalog.jsonld",
     "/data/katalog.ttl",
     "/data/ordliste.json",
+    "/data/resultater.schema.json",
 ];
 
 impl<'a> Targets<'a> {

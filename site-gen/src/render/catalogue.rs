@@ -10,6 +10,7 @@ use oxrdf::vocab::rdf;
 use oxrdf::{GraphNameRef, Literal, NamedNode, Term, Triple};
 use oxttl::TurtleSerializer;
 
+use super::downloads::Download;
 use super::frame::Frame;
 use super::{Output, OutputError};
 use crate::load::Settings;
@@ -62,10 +63,12 @@ impl Catalogue<'_, '_> {
         if loaded.glossary.is_some() {
             self.dataset(&own, "ordliste", "words", &[], &[("/data/ordliste.json", "application/json")])?;
         }
-        for year in loaded.published.keys().map(u16::to_string) {
-            let file = format!("/api/v1/rounds/{year}/results.csv");
-            let id = format!("resultater-{year}");
-            self.dataset(&own, &id, "results", &[("year", &year)], &[(&file, "text/csv")])?;
+        for year in loaded.published.keys() {
+            let places: Vec<_> = Download::of(*year).map(Download::place).collect();
+            let files: Vec<_> =
+                places.iter().map(|place| (place.address.as_str(), place.media_type)).collect();
+            let (id, year) = (format!("resultater-{year}"), year.to_string());
+            self.dataset(&own, &id, "results", &[("year", &year)], &files)?;
         }
         Ok(())
     }
@@ -87,7 +90,7 @@ impl Catalogue<'_, '_> {
         self.link(&own, DCT, "accessRights", &format!("{AUTHORITY}access-right/PUBLIC"));
         self.link(&own, DCT, "spatial", &format!("{AUTHORITY}country/NOR"));
         for (file, media_type) in files {
-            let distribution = format!("{own}-{}", media_type.rsplit('/').next().unwrap_or_default());
+            let distribution = format!("{own}-{}", file.rsplit('/').next().unwrap_or_default());
             self.link(&own, DCAT, "distribution", &distribution);
             self.is_a(&distribution, DCAT, "Distribution");
             for property in ["accessURL", "downloadURL"] {

@@ -5,6 +5,7 @@ pub(crate) mod blocks;
 pub(crate) mod calendar;
 mod catalogue;
 mod changes;
+mod downloads;
 mod figures;
 pub(crate) mod frame;
 pub(crate) mod glossary;
@@ -27,6 +28,7 @@ use crate::check::Checked;
 use crate::load::address;
 use crate::markdown::Article;
 use crate::templates::{RenderError, Renderer};
+use downloads::Download;
 use frame::Frame;
 use results::Book;
 
@@ -46,6 +48,8 @@ pub enum OutputError {
     Render(#[from] RenderError),
     #[error("the description of the open data cannot be made")]
     Catalogue(#[source] std::io::Error),
+    #[error("the workbook of results cannot be made")]
+    Workbook(#[source] rust_xlsxwriter::XlsxError),
     #[error("{path} would be written twice: rename one of the two pages or files it is made from")]
     Twice { path: String },
 }
@@ -62,6 +66,8 @@ pub(crate) enum Content<'r> {
     Searched(usize),
     /// A page of results, by its place in the book of them.
     Result(usize),
+    /// Figures to take away.
+    Download(Download),
     Bytes(&'r [u8]),
 }
 
@@ -89,6 +95,10 @@ impl<'a> Rendered<'a> {
             Content::Bytes(&assets[place].bytes)
         } else if let Some(page) = self.results.page_at(path) {
             Content::Result(page)
+        } else if let Some(download) =
+            Download::all(&self.frame).into_iter().find(|download| download.place().address == address)
+        {
+            Content::Download(download)
         } else if let Some((_, bytes)) = self.made()?.iter().find(|(made, _)| made == path) {
             Content::Bytes(bytes)
         } else {
@@ -118,17 +128,22 @@ impl<'a> Rendered<'a> {
             let path = asset.address.trim_start_matches('/').to_owned();
             (path, Content::Bytes(&asset.bytes))
         }));
+        files.extend(Download::all(&self.frame).into_iter().map(|download| {
+            let path = download.place().address.trim_start_matches('/').to_owned();
+            (path, Content::Download(download))
+        }));
         files.extend(made.iter().map(|(path, bytes)| (path.clone(), Content::Bytes(bytes))));
         files.par_sort_unstable_by(|(left, _), (right, _)| left.cmp(right));
         none_twice(&files)?;
         Ok(files)
     }
 
-    pub(crate) fn bytes<'r>(&self, content: Content<'r>) -> Result<Cow<'r, [u8]>, RenderError> {
+    pub(crate) fn bytes<'r>(&self, content: Content<'r>) -> Result<Cow<'r, [u8]>, OutputError> {
         match content {
-            Content::Page(place) => pages::page(&self.frame, place).map(Cow::Owned),
+            Content::Page(place) => Ok(Cow::Owned(pages::page(&self.frame, place)?)),
+            Content::Download(download) => download.bytes(&self.frame).map(Cow::Owned),
             Content::Searched(place) => Ok(Cow::Owned(search::fragment(&self.frame.checked, place))),
-            Content::Result(place) => self.results.page(&self.frame, place).map(Cow::Owned),
+            Content::Result(place) => Ok(Cow::Owned(self.results.page(&self.frame, place)?)),
             Content::Bytes(bytes) => Ok(Cow::Borrowed(bytes)),
         }
     }

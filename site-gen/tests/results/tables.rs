@@ -91,7 +91,7 @@ pub(crate) fn tables(
     let offices: BTreeMap<OrganisationNumber, String> = (0..size.offices)
         .map(|number| (organisation(number), format!("Opplæringskontor {} (oppdiktet)", number + 1)))
         .collect();
-    Tables { round: year, questionnaire: questionnaire.id().to_owned(), tables, offices }
+    Tables { round: year, questionnaire: questionnaire.id().to_owned(), tables, offices, ..Tables::default() }
 }
 
 fn people(group: &Group, place: usize) -> u32 {
