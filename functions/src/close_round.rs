@@ -1,4 +1,4 @@
-//! close-round: after the last day, erases contact details, links and drafts.
+//! close-round: after the last day, erases contact details, links and drafts, and notes what the answers are.
 //!
 //! Source: the directorate's information sheet, the connection between contact details and answers is broken
 //! when the period closes.
@@ -6,7 +6,7 @@
 use chrono::{DateTime, Utc};
 use domain::round::{Phase, Round};
 
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, answers_digest};
 
 /// What closing did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +24,11 @@ pub async fn run(store: &Store, round: &Round, now: DateTime<Utc>) -> Result<Clo
     }
     let people = store.people(round.year()).await?;
     let erased = store.erase_contacts(round.year(), &people).await?;
-    store.mark_closed(round.year(), now).await?;
+    // Without its link nobody's answers can come any more: these are the ones that will be published.
+    if store.round_state(round.year()).await?.answers.is_none() {
+        let answers = answers_digest(&store.responses(round.year()).await?)?;
+        store.mark_closed(round.year(), &answers, now).await?;
+    }
     tracing::info!(round = round.year(), erased, "closed");
     Ok(Closing::Closed { erased })
 }

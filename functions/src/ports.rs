@@ -1,5 +1,6 @@
 //! What the functions need of the world besides the store: one trait per capability.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -9,6 +10,7 @@ use domain::contact::{Email, Mobile};
 use domain::language::Language;
 use domain::published::PublishedTables;
 use domain::round::{Channel, MessageKind};
+use serde::{Deserialize, Serialize};
 
 use crate::messages::Words;
 
@@ -108,12 +110,31 @@ pub trait Outgoing: fmt::Debug + Send + Sync {
 #[async_trait]
 pub trait Objects: fmt::Debug + Send + Sync {
     async fn put(&self, name: &str, bytes: Vec<u8>) -> anyhow::Result<()>;
+
+    /// Writes a file that is not there yet. False if it is: then it stays as it was.
+    async fn put_new(&self, name: &str, bytes: Vec<u8>) -> anyhow::Result<bool>;
+
     async fn get(&self, name: &str) -> anyhow::Result<Option<Vec<u8>>>;
+}
+
+/// What readers see of the results: one small file, the only thing that is written when they change.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shown {
+    /// Which of the staged sites.
+    pub site: String,
+    /// The version in which the tables of each round are shown, by year.
+    pub rounds: BTreeMap<u16, String>,
 }
 
 /// The public site, which shows published tables.
 #[async_trait]
 pub trait Site: fmt::Debug + Send + Sync {
-    /// Shows these tables besides those already there: readers see all of them or none.
-    async fn publish(&self, tables: &PublishedTables) -> anyhow::Result<()>;
+    /// Builds the site with these open tables and lays it beside the one that is shown. Nobody sees it yet. The same
+    /// name again writes the same files again.
+    async fn stage(&self, site: &str, tables: &[PublishedTables]) -> anyhow::Result<()>;
+
+    /// Lets readers see a site that was staged, and the tables that go with it, instead of what they saw before: all of
+    /// it at once.
+    async fn switch(&self, shown: &Shown) -> anyhow::Result<()>;
 }

@@ -1,5 +1,6 @@
 //! The controls under `/_local/`, and the guidance site for every other address. Only here, never in the cloud.
 
+mod dry_run;
 mod invitations;
 mod page;
 mod register;
@@ -19,7 +20,7 @@ use domain::oslo;
 use functions::catalogue::Survey;
 use functions::ports::Clock as _;
 use functions::problem::Problem;
-use functions::publish_results::{Readers, results_csv};
+use functions::publish_results::{Door, results_csv};
 use functions::store::Counts;
 use serde::{Deserialize, Serialize};
 use tower::ServiceExt;
@@ -49,6 +50,9 @@ pub(crate) fn router(machine: Arc<Machine>) -> Router {
         .route("/_local/state.json", get(state))
         .route("/_local/results.csv", get(results))
         .route("/_local/send-outs", post(send_outs::answer))
+        .route("/_local/dry-run", get(dry_run::page))
+        .route("/_local/dry-run.json", get(dry_run::document))
+        .route("/_local/correct", post(dry_run::correct))
         .route("/_local/go", post(go))
         .route("/_local/answer", post(answer))
         .fallback(site)
@@ -147,8 +151,7 @@ impl OfRound {
 
 async fn results(State(machine): Shared, Query(asked): Query<OfRound>) -> Result<Response, Problem> {
     let year = asked.survey(&machine)?.round.year();
-    let csv = results_csv(&machine.store, &machine.objects, year, Readers::All).await;
-    let csv = csv.map_err(|e| Problem::internal(&e))?;
+    let csv = results_csv(&machine.objects, year, Door::All).await.map_err(|e| Problem::internal(&e))?;
     let csv = csv.ok_or_else(|| Problem::not_published(year))?;
     Ok(([(header::CONTENT_TYPE, "text/csv; charset=utf-8")], csv).into_response())
 }
@@ -171,7 +174,10 @@ async fn answer(State(machine): Shared, Form(Share { share }): Form<Share>) -> R
 
 /// The guidance site, with the headers that the cloud gives it.
 async fn site(State(machine): Shared, uri: Uri, request: Request) -> Response {
-    let shown = machine.site.shown();
+    let shown = match machine.site.shown().await {
+        Ok(shown) => shown,
+        Err(error) => return Problem::internal(&format!("{error:#}")).into_response(),
+    };
     let answer = ServeDir::new(&shown).oneshot(request).await;
     let mut response = match answer {
         Ok(response) if response.status() != StatusCode::NOT_FOUND => response.map(Body::new),

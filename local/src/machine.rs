@@ -11,14 +11,15 @@ use anyhow::{Context, Result, bail};
 use chrono::{DateTime, NaiveTime, Utc};
 use domain::oslo;
 use functions::catalogue::{self, Catalogue, Survey};
+use functions::close_round;
 use functions::dispatch::{Dispatcher, Shift, Terms};
 use functions::import_register::{ImportError, ImportReport, Importer, Purpose};
 use functions::keys::Keys;
 use functions::ports::Clock as _;
+use functions::publish_results::{Publication, Publisher};
 use functions::respond::{self, Respond, Visitors};
 use functions::send_outs::{Answer, Request, SendOuts, SendOutsError};
 use functions::store::{Store, TableNames};
-use functions::{close_round, publish_results};
 use serde::Serialize;
 use site_gen::templates::Renderer;
 use tempfile::TempDir;
@@ -100,9 +101,10 @@ impl Machine {
             terms: Terms { sms_part_price: Some(EXAMPLE_PRICE), calls_at_once: 1, ..Terms::default() },
         };
         let is_new = data.hold_round(survey.round.year())?;
+        let objects = Folder(data.path.join("objects"));
         let machine = Arc::new(Machine {
-            objects: Folder(data.path.join("objects")),
-            site: LocalSite::build(&data.path, base_url.clone())?,
+            site: LocalSite::build(&data.path, base_url.clone(), objects.clone()).await?,
+            objects,
             ran_until: Mutex::new(clock.now()),
             listener: std::sync::Mutex::new(Some(listener)),
             survey,
@@ -240,11 +242,7 @@ impl Machine {
                 format!("{report:?}")
             }
             Job::CloseRound => format!("{:?}", close_round::run(&self.store, round, now).await?),
-            Job::PublishResults => {
-                let published =
-                    publish_results::run(&self.store, &self.objects, &self.site, &self.survey, now);
-                format!("{:?}", published.await?)
-            }
+            Job::PublishResults => format!("{:?}", self.publisher().run(now).await?),
         };
         Ok(Ran { at: now, job, report })
     }
@@ -277,6 +275,19 @@ impl Machine {
         let answer = send_outs.answer(request, self.clock.now()).await;
         drop(ran_until);
         answer
+    }
+
+    pub(crate) fn publisher(&self) -> Publisher<'_> {
+        let Machine { store, objects, site, survey, .. } = self;
+        Publisher { store, objects, site, survey }
+    }
+
+    /// Publishes a version that somebody has looked at in a dry run.
+    pub(crate) async fn correct(&self, version: &str) -> Result<Publication> {
+        let ran_until = self.ran_until.lock().await;
+        let corrected = self.publisher().correct(version, self.clock.now()).await;
+        drop(ran_until);
+        corrected
     }
 
     fn importer(&self) -> Importer<'_> {

@@ -1,67 +1,57 @@
-//! The guidance site, built into a folder of its own each time, and switched over when it is whole.
+//! The guidance site: each version of it in a folder of its own, and one small file that says which is shown.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{PoisonError, RwLock};
 
 use anyhow::{Context, Result};
 use async_trait::async_trait;
 use domain::published::PublishedTables;
-use functions::ports::Site;
+use functions::ports::{Objects as _, Shown, Site};
+use functions::publish_results::{SHOWN, shown, shown_tables};
+
+use crate::folder::Folder;
 
 #[derive(Debug)]
 pub(crate) struct LocalSite {
     content: PathBuf,
     templates: PathBuf,
-    published: PathBuf,
     builds: PathBuf,
     base_url: String,
-    /// How many times it has been built since the start.
-    built: AtomicU32,
-    shown: RwLock<PathBuf>,
+    objects: Folder,
 }
 
+/// The folder of the site while nothing is published.
+const UNPUBLISHED: &str = "unpublished";
+
 impl LocalSite {
-    /// Builds the site from the content of this repository and what is published in `data`.
-    pub(crate) fn build(data: &Path, base_url: String) -> Result<Self> {
+    /// Builds the site from the content of this repository and what is published in `objects`.
+    pub(crate) async fn build(data: &Path, base_url: String, objects: Folder) -> Result<Self> {
         let root = repository();
         let site = LocalSite {
             content: root.join("content"),
             templates: root.join("templates"),
-            published: data.join("objects/published"),
             builds: data.join("site"),
             base_url,
-            built: AtomicU32::new(0),
-            shown: RwLock::default(),
+            objects,
         };
         if site.builds.exists() {
             std::fs::remove_dir_all(&site.builds).context("the earlier site cannot be removed")?;
         }
-        site.rebuild()?;
+        let shown = site.name().await?;
+        site.stage(&shown, &shown_tables(&site.objects).await?).await?;
         Ok(site)
     }
 
     /// The folder that is shown now.
-    pub(crate) fn shown(&self) -> PathBuf {
-        self.shown.read().unwrap_or_else(PoisonError::into_inner).clone()
+    pub(crate) async fn shown(&self) -> Result<PathBuf> {
+        Ok(self.builds.join(self.name().await?))
     }
 
     pub(crate) fn templates(&self) -> &Path {
         &self.templates
     }
 
-    fn rebuild(&self) -> Result<()> {
-        let number = self.built.fetch_add(1, Ordering::Relaxed);
-        let out = self.builds.join(number.to_string());
-        let sources = site_gen::Sources {
-            content: self.content.clone(),
-            templates: self.templates.clone(),
-            published: self.published.exists().then(|| self.published.clone()),
-            base_url: Some(self.base_url.clone()),
-        };
-        site_gen::build(&sources, &out).context("the site cannot be built")?;
-        *self.shown.write().unwrap_or_else(PoisonError::into_inner) = out;
-        Ok(())
+    async fn name(&self) -> Result<String> {
+        Ok(shown(&self.objects).await?.map_or_else(|| UNPUBLISHED.to_owned(), |shown| shown.site))
     }
 }
 
@@ -77,8 +67,23 @@ fn repository() -> PathBuf {
 
 #[async_trait]
 impl Site for LocalSite {
-    /// The tables lie in the folder that the site is built from already.
-    async fn publish(&self, _tables: &PublishedTables) -> Result<()> {
-        self.rebuild()
+    async fn stage(&self, site: &str, tables: &[PublishedTables]) -> Result<()> {
+        let published = tempfile::tempdir().context("there is no room for the tables")?;
+        for tables in tables {
+            let file = published.path().join(format!("{}.json", tables.round));
+            std::fs::write(file, serde_json::to_vec(tables)?)?;
+        }
+        let sources = site_gen::Sources {
+            content: self.content.clone(),
+            templates: self.templates.clone(),
+            published: Some(published.path().to_owned()),
+            base_url: Some(self.base_url.clone()),
+        };
+        site_gen::build(&sources, &self.builds.join(site)).context("the site cannot be built")?;
+        Ok(())
+    }
+
+    async fn switch(&self, shown: &Shown) -> Result<()> {
+        self.objects.put(SHOWN, serde_json::to_vec(shown)?).await
     }
 }

@@ -10,6 +10,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use functions::store::{Store, TableNames};
 
 use crate::Machine;
+use crate::power::Power;
 
 pub type Item = HashMap<String, AttributeValue>;
 
@@ -22,7 +23,13 @@ pub struct Database {
 
 impl Database {
     pub fn of(machine: &Machine) -> Self {
-        Database { client: client_at(machine.database_url()), names: TableNames::with_prefix("survey") }
+        Database::powered(machine, &Power::endless())
+    }
+
+    /// One that takes no more when the power goes.
+    pub fn powered(machine: &Machine, power: &Power) -> Self {
+        let config = config_at(machine.database_url()).interceptor(power.clone()).build();
+        Database { client: Client::from_conf(config), names: TableNames::with_prefix("survey") }
     }
 
     /// What the functions would see.
@@ -43,6 +50,24 @@ impl Database {
                 return Ok(items);
             }
         }
+    }
+
+    /// Makes a table what it was: these items and no other.
+    pub async fn restore(&self, table: &str, items: &[Item]) -> Result<()> {
+        for item in self.items(table).await? {
+            let key = ["pk", "sk"].map(|name| (name.to_owned(), item[name].clone()));
+            self.client.delete_item().table_name(table).set_key(Some(key.into())).send().await?;
+        }
+        for item in items {
+            self.put(table, item.clone()).await?;
+        }
+        Ok(())
+    }
+
+    /// Writes an item, past every rule of the functions.
+    pub async fn put(&self, table: &str, item: Item) -> Result<()> {
+        self.client.put_item().table_name(table).set_item(Some(item)).send().await?;
+        Ok(())
     }
 
     /// Everything in the database as text, to be compared and searched. Bytes are shown as text where they are.

@@ -41,6 +41,10 @@ impl Objects for NoFiles {
         Ok(())
     }
 
+    async fn put_new(&self, _: &str, _: Vec<u8>) -> Result<bool> {
+        Ok(true)
+    }
+
     async fn get(&self, _: &str) -> Result<Option<Vec<u8>>> {
         Ok(None)
     }

@@ -14,6 +14,7 @@ pub mod memory;
 pub mod meter;
 pub mod ministack;
 pub mod model;
+pub mod power;
 pub mod program;
 pub mod provider;
 pub mod register;

@@ -57,8 +57,15 @@ impl Environment {
     }
 
     pub fn site(&self) -> Result<Arc<dyn Site>> {
-        let bucket = s3::Bucket::new(aws_sdk_s3::Client::new(&self.sdk), variable("SITE_BUCKET")?);
-        Ok(Arc::new(site::BucketSite::new(bucket, self.package()?, self.base_url()?)))
+        let s3 = aws_sdk_s3::Client::new(&self.sdk);
+        Ok(Arc::new(site::BucketSite {
+            bucket: s3::Bucket::new(s3.clone(), variable("SITE_BUCKET")?),
+            objects: s3::Bucket::new(s3, variable("BUCKET")?),
+            key_values: aws_sdk_cloudfrontkeyvaluestore::Client::new(&self.sdk),
+            store: variable("SITE_KEY_VALUE_STORE")?,
+            package: self.package()?,
+            base_url: self.base_url()?,
+        }))
     }
 
     /// Where the function's own files lie: content, templates and typefaces.

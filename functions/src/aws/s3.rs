@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result};
 use async_trait::async_trait;
+use aws_sdk_s3::error::ProvideErrorMetadata as _;
 use aws_sdk_s3::operation::get_object::GetObjectError;
 use aws_sdk_s3::primitives::ByteStream;
 
@@ -36,6 +37,15 @@ impl Bucket {
 impl Objects for Bucket {
     async fn put(&self, name: &str, bytes: Vec<u8>) -> Result<()> {
         self.put_as(name, bytes, "application/octet-stream").await
+    }
+
+    async fn put_new(&self, name: &str, bytes: Vec<u8>) -> Result<bool> {
+        let put = self.client.put_object().bucket(&self.name).key(name).if_none_match("*");
+        match put.body(ByteStream::from(bytes)).send().await {
+            Ok(_) => Ok(true),
+            Err(error) if error.code() == Some("PreconditionFailed") => Ok(false),
+            Err(error) => Err(error).with_context(|| format!("{name} cannot be written")),
+        }
     }
 
     async fn get(&self, name: &str) -> Result<Option<Vec<u8>>> {

@@ -11,6 +11,7 @@ mod written;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
+use domain::group::Trade;
 use domain::invitation::ParticipantId;
 use domain::organisation::OrganisationNumber;
 use domain::register::{self, Extract, ExtractError, NationalList};
@@ -101,6 +102,11 @@ pub fn organisations_name(year: u16) -> String {
     format!("organisations/{year}.json")
 }
 
+/// Where the names of the trades in all imports lie.
+pub fn trades_name(year: u16) -> String {
+    format!("trades/{year}.json")
+}
+
 /// Where a list of a national register lies, if there is one: `registers/2024/nor.csv`.
 pub fn national_list_name(year: u16, register: &str) -> String {
     format!("registers/{year}/{register}.csv")
@@ -145,6 +151,8 @@ impl Importer<'_> {
         let missing = extract.missing_from(&offices, nor.as_ref(), nlr.as_ref());
         let mut report = self.describe(year, purpose, &extract, &sample, &missing)?;
         let (names, says_language) = (names(&extract), !extract.absent.contains(&register::Column::Language));
+        let trades: Vec<(Trade, String)> =
+            extract.trade_names().into_iter().map(|(trade, name)| (trade, name.to_owned())).collect();
         // What follows needs the sample alone, which has a copy of its own.
         extract.rows = Vec::new();
         match purpose {
@@ -156,6 +164,10 @@ impl Importer<'_> {
                     self.read(&organisations_name(year)).await?.unwrap_or_default();
                 all_names.extend(names);
                 self.put(&organisations_name(year), &all_names).await?;
+                let mut all_trades: BTreeMap<Trade, String> =
+                    self.read(&trades_name(year)).await?.unwrap_or_default();
+                all_trades.extend(trades);
+                self.put(&trades_name(year), &all_trades).await?;
                 self.put(&offices_name(year), &before.union(&offices).collect::<BTreeSet<_>>()).await?;
             }
         }

@@ -20,7 +20,7 @@ use super::visitor::Visitor;
 use super::{Respond, random_id};
 use crate::catalogue::Survey;
 use crate::problem::{Part, Problem};
-use crate::publish_results::{Readers, results_csv};
+use crate::publish_results::{Door, results_csv};
 use crate::store::SentIn;
 
 /// Every address of this door, as its description writes them.
@@ -210,7 +210,7 @@ pub(super) async fn results(
     Path(year): Path<String>,
 ) -> Result<Response, Problem> {
     let year = survey(&respond, &year)?.round.year();
-    let csv = results_csv(&respond.store, respond.objects.as_ref(), year, Readers::Everyone)
+    let csv = results_csv(respond.objects.as_ref(), year, Door::Open)
         .await
         .map_err(|e| Problem::unavailable(&e))?;
     let csv = csv.ok_or_else(|| Problem::not_published(year))?;

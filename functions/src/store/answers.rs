@@ -10,6 +10,7 @@ use domain::group::Membership;
 use domain::invitation::{ParticipantId, TokenHash};
 use domain::response::Answers;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::{
     Cancelled, Item, Person, Store, StoreError, StoredDraft, TRIES, from_item, keys, to_item, wait_before_try,
@@ -180,18 +181,42 @@ impl Store {
         let mut responses = Vec::new();
         for shard in keys::SHARDS.chars() {
             let pk = keys::responses(round, shard);
-            let rows: Vec<ResponseRow> = self.query(&self.tables.responses, pk, "response#").await?;
+            let rows: Vec<ResponseRow> = self.query(&self.tables.responses, pk, keys::RESPONSE).await?;
             for row in rows {
+                let id = row.sk.trim_start_matches(keys::RESPONSE).to_owned();
                 let answers = Answers::from_text(&row.answers).ok_or_else(|| StoreError::BadItem {
                     key: row.sk.clone(),
                     reason: "its answers cannot be read".into(),
                 })?;
-                let id = row.sk.trim_start_matches("response#").to_owned();
                 responses.push(StoredResponse { id, member: row.member, answers });
             }
         }
         Ok(responses)
     }
+}
+
+/// A hash of all answers of a round and the groups they count in, whatever their order: as long as it is the same, nothing
+/// was added, changed or taken away.
+pub fn answers_digest(responses: &[StoredResponse]) -> Result<String, StoreError> {
+    let line = |r: &StoredResponse| {
+        let member = serde_json::to_string(&r.member).map_err(|e| StoreError::BadItem {
+            key: "the groups of a response".into(),
+            reason: e.to_string(),
+        })?;
+        Ok(format!("{} {member} {}\n", r.id, r.answers.to_text()))
+    };
+    let mut lines: Vec<String> = responses.iter().map(line).collect::<Result<_, StoreError>>()?;
+    lines.sort_unstable();
+    let mut hash = Sha256::new();
+    for line in lines {
+        hash.update(line.as_bytes());
+    }
+    Ok(hex(&hash.finalize()))
+}
+
+/// Bytes as two digits each.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn sent_in_before(item: Option<Item>) -> Result<SentIn, StoreError> {

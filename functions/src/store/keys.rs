@@ -62,9 +62,12 @@ pub(super) fn draft(hash: &TokenHash) -> Key {
     (format!("draft#{}", hash.as_str()), "draft".to_owned())
 }
 
+/// What the sort keys of responses begin with.
+pub(super) const RESPONSE: &str = "response#";
+
 /// A response stands under random bits alone: its place says nothing of when it came or from whom.
 pub(super) fn response(round: u16, random: &str) -> Key {
-    (responses(round, random.chars().next().unwrap_or('0')), format!("response#{random}"))
+    (responses(round, random.chars().next().unwrap_or('0')), format!("{RESPONSE}{random}"))
 }
 
 pub(super) fn responses(round: u16, shard: char) -> String {

@@ -19,7 +19,8 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 
-pub use answers::{SentIn, StoredResponse};
+pub(crate) use answers::hex;
+pub use answers::{SentIn, StoredResponse, answers_digest};
 pub use claims::Claim;
 pub use deliveries::StoredMessage;
 pub use keys::SHARDS;

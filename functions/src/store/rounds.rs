@@ -11,6 +11,8 @@ use super::{Store, StoreError, keys};
 pub struct RoundState {
     /// When contact details and links were erased.
     pub closed_at: Option<DateTime<Utc>>,
+    /// What the answers were when the round closed, as [`super::answers_digest`] gives it. They do not change after.
+    pub answers: Option<String>,
     /// When the results were published.
     pub published_at: Option<DateTime<Utc>>,
     /// The round in numbers as it was published: the people themselves are erased then.
@@ -37,8 +39,13 @@ impl Store {
         Ok(self.get(&self.tables.participants, keys::round(round)).await?.unwrap_or_default())
     }
 
-    pub async fn mark_closed(&self, round: u16, at: DateTime<Utc>) -> Result<(), StoreError> {
-        self.mark_round(round, &[("closed_at", AttributeValue::S(at.to_rfc3339()))]).await
+    /// Notes that contact details and links are gone, and what the answers are from now on.
+    pub async fn mark_closed(&self, round: u16, answers: &str, at: DateTime<Utc>) -> Result<(), StoreError> {
+        let values = [
+            ("closed_at", AttributeValue::S(at.to_rfc3339())),
+            ("answers", AttributeValue::S(answers.to_owned())),
+        ];
+        self.mark_round(round, &values).await
     }
 
     pub async fn mark_published(

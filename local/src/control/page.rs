@@ -111,10 +111,12 @@ pub(super) async fn style() -> impl IntoResponse {
 }
 
 /// The page speaks bokmål only: it is for those who try the system, and is never deployed.
-fn renderer() -> anyhow::Result<Renderer> {
+pub(super) fn renderer() -> anyhow::Result<Renderer> {
     let none: [(Language, &str, &str); 0] = [];
-    let template = ("local.html".to_owned(), include_str!("page.html").to_owned());
-    Ok(Renderer::new([template], Strings::from_toml(none)?)?)
+    let templates =
+        [("local.html", include_str!("page.html")), ("dry_run.html", include_str!("dry_run.html"))];
+    let templates = templates.map(|(name, text)| (name.to_owned(), text.to_owned()));
+    Ok(Renderer::new(templates, Strings::from_toml(none)?)?)
 }
 
 async fn latest_report(machine: &Machine) -> Result<Option<ImportReport>, Problem> {
