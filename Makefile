@@ -1,13 +1,13 @@
 # What a newcomer needs: `make run` and `make test`. Each sets up what it needs; plain cargo works after that.
 # Source of the targets: README.md.
 
-.PHONY: run test fmt lint build check deny unit infra emulator plan deploy destroy styles tools browser python clean
+.PHONY: run test fmt lint build check deny unit fuzz infra emulator plan deploy destroy styles tools browser python clean
 
 run: styles
 	cargo run --release
 
 # Everything that is checked on every change, in the order in which it fails soonest.
-test: styles tools browser python fmt lint deny build check unit infra
+test: styles tools browser python fmt lint deny build check unit fuzz infra
 	@echo "All is well."
 
 fmt:
@@ -34,6 +34,11 @@ check: build
 unit: build
 	cargo test --workspace --locked
 	cargo test -p site-gen --no-default-features --test ready_sheets --locked
+
+# What comes from outside is thrown at what reads it, ten seconds for each reader; fuzz/run.sh takes more, and names.
+fuzz: build
+	@command -v c++ >/dev/null || { apt-get update -qq && apt-get install -y -qq g++; }
+	fuzz/run.sh 10
 
 # The template: what linters find and what they do not see, and whether it agrees with the code.
 infra: styles target/infra/sam/.ready target/infra/checkov/.ready

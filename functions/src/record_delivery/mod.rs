@@ -47,6 +47,11 @@ pub enum DeliveryError {
     Store(#[from] StoreError),
 }
 
+/// The reports in an event, each read by itself, whichever way it came. Kinds that say nothing of delivery are left out.
+pub fn read(event: &[u8]) -> Result<Vec<Result<DeliveryReport, DeliveryError>>, DeliveryError> {
+    envelope::open(event)
+}
+
 /// Records everything in an event, whichever way it came: from EventBridge, SNS or the log of SMS deliveries.
 ///
 /// A report that fails stops none of the others. The first error is returned after all have been tried, so that the
@@ -54,7 +59,7 @@ pub enum DeliveryError {
 pub async fn run(store: &Store, event: &[u8]) -> Result<usize, DeliveryError> {
     let mut recorded = 0;
     let mut first_error = None;
-    for report in envelope::open(event)? {
+    for report in read(event)? {
         let done = match report {
             Ok(report) => record(store, &report).await,
             Err(error) => Err(error),
