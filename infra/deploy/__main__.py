@@ -15,7 +15,7 @@ import tempfile
 
 import boto3
 
-from . import account, package, settings, site, smoke, template
+from . import account, functions, package, settings, site, smoke, template
 from .artifacts import Artifacts
 from .stack import Stack, StackError, as_json
 
@@ -73,10 +73,11 @@ def deploy(session, chosen, arguments):
             stack.carry_out(change_set)
         account.settle(session, chosen)
         outputs = stack.outputs()
-        published = site.fetch_published(session, outputs["StateBucket"], work / "published")
-        site.build(site_gen, work / "site", outputs["Address"], published)
+        site.build(site_gen, work / "site", outputs["Address"])
         written, gone = site.upload(session, outputs["SiteBucket"], work / "site")
         print(f"{len(written)} files of the site written, {len(gone)} removed.")
+        if site.is_published(session, outputs["StateBucket"]):
+            functions.call(session, f"{chosen.stack}-publish-results", {"action": "show"})
         if written or gone:
             site.show(session, outputs["Distribution"])
         if records := account.dns_records(session, chosen):

@@ -1,7 +1,7 @@
 """The public site: built with what has been published, uploaded where it differs, and shown at once."""
 
 import hashlib
-import pathlib
+import re
 import subprocess
 import time
 
@@ -20,6 +20,7 @@ CONTENT_TYPES = {
     "json": "application/json",
     "jsonld": "application/ld+json",
     "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "xml": "application/xml",
     "svg": "image/svg+xml",
     "png": "image/png",
@@ -29,29 +30,27 @@ CONTENT_TYPES = {
 }
 
 
-def build(program, out, base_url=None, published=None):
+# What publish-results calls the sites it makes.
+OF_PUBLISHING = re.compile(r"(site|20\d\d)-[^/]*/")
+
+
+def build(program, out, base_url=None):
     """Builds the site into `out` with the program site-gen."""
     command = [*program, "build", "--content", "content", "--templates", "templates", "--out", str(out)]
     if base_url:
         command += ["--base-url", base_url]
-    if published:
-        command += ["--published", str(published)]
     subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True, text=True)
 
 
-def fetch_published(session, bucket, folder):
-    """The tables that have been published, so that a new site shows them too. None when there are none."""
-    s3 = session.client("s3")
-    found = s3.list_objects_v2(Bucket=bucket, Prefix="published/").get("Contents", [])
-    tables = [thing["Key"] for thing in found if thing["Key"].endswith(".json")]
-    for key in tables:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / pathlib.PurePath(key).name).write_bytes(s3.get_object(Bucket=bucket, Key=key)["Body"].read())
-    return folder if tables else None
+def is_published(session, bucket):
+    """Whether publish-results has shown a site with results: from then on it makes the site, with them."""
+    found = session.client("s3").list_objects_v2(Bucket=bucket, Prefix="published/shown.json")
+    return found["KeyCount"] > 0
 
 
 def upload(session, bucket, folder):
-    """Makes the bucket hold the files of `folder` and no others. Returns the names of what was written and removed.
+    """Makes the root of the bucket hold the files of `folder` and no others; sites with results, which publish-results makes
+    under names of their own, are left. Returns the names of what was written and removed.
 
     Pages come last and what is gone goes after them, so that no page that is seen lacks its styles.
     """
@@ -67,7 +66,7 @@ def upload(session, bucket, folder):
             kind = CONTENT_TYPES.get(name.rsplit(".", 1)[-1], "application/octet-stream")
             s3.put_object(Bucket=bucket, Key=name, Body=data, ContentType=kind)
             written.append(name)
-    gone = sorted(there.keys() - files.keys())
+    gone = sorted(name for name in there.keys() - files.keys() if not OF_PUBLISHING.match(name))
     for name in gone:
         s3.delete_object(Bucket=bucket, Key=name)
     return written, gone
