@@ -2,6 +2,7 @@
 //! must not reach is kept from them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use anyhow::{Context, Result, ensure};
 use functions::catalogue::Catalogue;
@@ -119,15 +120,23 @@ fn is_in(person: &Person, row: &Published) -> bool {
     GROUP.iter().all(|column| row[*column] == "*" || row[*column] == belongs(column))
 }
 
+/// The questions of each index.
+static ITEMS: LazyLock<BTreeMap<String, Vec<String>>> = LazyLock::new(|| {
+    let survey = Catalogue::embedded().expect("the content that was built in");
+    let questionnaire = &survey.survey(2024).expect("the round of 2024").questionnaire;
+    let index = |index: domain::questionnaire::Index<'_>| {
+        let items = index.questions.iter().map(|question| question.id.to_string());
+        (index.name.to_owned(), items.collect())
+    };
+    questionnaire.indices().into_iter().map(index).collect()
+});
+
 /// What somebody answered to a question, if it was put to them: a step, or for an index a score in hundredths.
 fn value(person: &Person, question: &str) -> Option<u64> {
     let answers = person.answers.as_ref()?;
     if let Some(index) = question.strip_prefix("_index_") {
-        let survey = Catalogue::embedded().ok()?;
-        let items = survey.survey(2024)?.questionnaire.questions().iter();
-        let items: Vec<&str> =
-            items.filter(|q| q.index.as_deref() == Some(index)).map(|q| q.id.as_str()).collect();
-        let steps: Vec<u64> = items.iter().filter_map(|item| answers.get(*item)?.as_u64()).collect();
+        let items = ITEMS.get(index)?;
+        let steps: Vec<u64> = items.iter().filter_map(|item| answers.get(item)?.as_u64()).collect();
         return (2 * steps.len() >= items.len())
             .then(|| (200 * steps.iter().sum::<u64>() / steps.len() as u64).div_ceil(2));
     }
