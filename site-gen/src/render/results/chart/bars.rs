@@ -54,7 +54,7 @@ pub(in super::super) struct Compared {
 /// Tenths of a letter's height from bar to bar.
 const APART: u32 = 44;
 /// Tenths of a per cent that a label needs on the narrowest of phones.
-const LABEL: u32 = 120;
+const LABEL: u32 = 140;
 /// How far a label may stand from the middle of its part without a line between.
 const BESIDE: u32 = 25;
 
