@@ -7,3 +7,4 @@ mod pages;
 mod site;
 mod tables;
 mod withheld;
+mod years;

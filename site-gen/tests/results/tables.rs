@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use domain::group::{Gender, Group};
 use domain::organisation::OrganisationNumber;
-use domain::published::{Class, Figures, PARTICIPATION, PublishedTable, Tables};
+use domain::published::{Class, Figures, PARTICIPATION, PublishedTable, PublishedTables, Tables};
 use domain::questionnaire::Questionnaire;
 
 /// How large a round is.
@@ -16,7 +16,7 @@ pub(crate) struct Size {
 }
 
 /// Whether indices are published.
-const INDICES: bool = false;
+const INDICES: bool = true;
 
 pub(crate) const SMALL: Size = Size { trades: 3, offices: 4 };
 
@@ -91,7 +91,14 @@ pub(crate) fn tables(
     let offices: BTreeMap<OrganisationNumber, String> = (0..size.offices)
         .map(|number| (organisation(number), format!("Opplæringskontor {} (oppdiktet)", number + 1)))
         .collect();
-    Tables { round: year, questionnaire: questionnaire.id().to_owned(), tables, offices, ..Tables::default() }
+    let (round, questionnaire) = (year, questionnaire.id().to_owned());
+    Tables { round, questionnaire, tables, offices, ..Tables::default() }
+}
+
+/// With what was asked, as a publication tells it.
+pub(crate) fn described(tables: Tables, questionnaire: &Questionnaire) -> Tables {
+    let tables = PublishedTables::try_from(tables).unwrap().with_questionnaire(questionnaire);
+    (*tables).clone()
 }
 
 fn people(group: &Group, place: usize) -> u32 {

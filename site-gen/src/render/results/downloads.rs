@@ -7,6 +7,7 @@ use tera::Context;
 use super::ResultPage;
 use super::names::Speaker;
 use crate::load::address;
+use crate::render::downloads::{Download as File, Form};
 use crate::render::frame::Frame;
 use crate::strings::LookupError;
 
@@ -16,9 +17,6 @@ struct Download {
     text: String,
 }
 
-/// The forms in which a year can be fetched: the end of the address, and the key of the words.
-const FORMS: [(&str, &str); 1] = [("csv", "download.csv")];
-
 pub(super) fn fill(
     context: &mut Context,
     frame: &Frame<'_>,
@@ -26,12 +24,22 @@ pub(super) fn fill(
     page: &ResultPage,
     year: u16,
 ) -> Result<(), LookupError> {
-    let year = year.to_string();
-    let download = |(ending, key): (&str, &str)| {
-        let address = format!("/api/v1/rounds/{year}/results.{ending}");
-        Ok(Download { address, text: speaker.say(key, &[])? })
+    let of_reader = |file: &File| match file {
+        File::Results { form: Form::Workbook(language), .. } => *language == speaker.language,
+        _ => true,
     };
-    let downloads: Vec<Download> = FORMS.into_iter().map(download).collect::<Result<_, LookupError>>()?;
+    let download = |file: File| {
+        let key = match file {
+            File::Results { form: Form::Csv, .. } => "download.csv",
+            File::Results { form: Form::Json, .. } => "download.json",
+            File::Results { form: Form::Workbook(_), .. } => "download.workbook",
+            File::Schema => "download.schema",
+        };
+        Ok(Download { address: file.place().address, text: speaker.say(key, &[])? })
+    };
+    let files = File::of(year).filter(of_reader).chain([File::Schema]);
+    let downloads: Vec<Download> = files.map(download).collect::<Result<_, LookupError>>()?;
+    let year = year.to_string();
     context.insert("downloads", &downloads);
     let title = context.get("title").and_then(|title| title.as_str()).unwrap_or_default().to_owned();
     let settings = speaker.loaded.settings.as_ref();

@@ -3,14 +3,11 @@
 use std::collections::BTreeMap;
 
 use domain::group::Group;
-use domain::language::Multilingual;
-use domain::published::{Figures, PARTICIPATION, PublishedTables};
+use domain::language::{Bilingual, Multilingual};
+use domain::published::{AskedQuestion, Figures, INDEX, PARTICIPATION, PublishedTables};
 use domain::questionnaire::{HelpLink, Question, Questionnaire, Scale, Theme};
 
-use super::unit::{Unit, units};
-
-/// What the published name of an index begins with; the block's own name follows.
-const INDEX: &str = "_index_";
+use super::unit::{Unit, slug, units};
 
 #[derive(Debug)]
 pub(super) struct Edition<'a> {
@@ -25,7 +22,7 @@ pub(super) struct Edition<'a> {
 pub(super) struct ThemeOf<'a> {
     /// In addresses.
     pub(super) id: String,
-    pub(super) title: &'a Multilingual<String>,
+    pub(super) title: Bilingual<&'a str>,
     /// Where to find help, for themes that may stir something up.
     pub(super) help: Option<&'a Multilingual<String>>,
     pub(super) help_links: &'a [HelpLink],
@@ -48,7 +45,7 @@ pub(super) enum Measure<'a> {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Asked<'a> {
     pub(super) id: &'a str,
-    pub(super) text: &'a Multilingual<String>,
+    pub(super) text: Bilingual<&'a str>,
     /// The words of its steps, where its questionnaire is known.
     pub(super) scale: Option<&'a Scale>,
     /// Put only to those who gave certain answers before.
@@ -57,7 +54,8 @@ pub(super) struct Asked<'a> {
 }
 
 impl<'a> Edition<'a> {
-    pub(super) fn of(tables: &'a PublishedTables, questionnaire: &'a Questionnaire) -> Self {
+    /// `questionnaire` is that of the tables, where it is ours; else they tell themselves what was asked.
+    pub(super) fn of(tables: &'a PublishedTables, questionnaire: Option<&'a Questionnaire>) -> Self {
         let mut figures: BTreeMap<&Group, BTreeMap<&str, &Figures>> = BTreeMap::new();
         for table in &tables.tables {
             figures.entry(&table.group).or_default().insert(&table.question, &table.figures);
@@ -70,7 +68,10 @@ impl<'a> Edition<'a> {
         };
         let units = units(figures.keys().copied(), has_result);
         let known = |id: &str| figures.values().any(|of_group| of_group.contains_key(id));
-        let themes = themes(questionnaire, known);
+        let themes = match questionnaire {
+            Some(questionnaire) => themes(questionnaire, known),
+            None => themes_of(&tables.questions, known),
+        };
         Edition { tables, themes, units, figures }
     }
 
@@ -100,13 +101,24 @@ fn themes<'a>(questionnaire: &'a Questionnaire, known: impl Fn(&str) -> bool) ->
         let asked: Vec<Asked<'a>> = of_place.map(Asked::of).collect();
         ThemeOf {
             id: theme.id.clone(),
-            title: &theme.title,
+            title: both(&theme.title),
             help: theme.help.as_ref(),
             help_links: &theme.help_links,
             measures: measures(asked, &known),
         }
     };
     questionnaire.themes().iter().enumerate().map(of_theme).collect()
+}
+
+/// What an earlier round asked, of which only the tables tell.
+fn themes_of<'a>(questions: &'a [AskedQuestion], known: impl Fn(&str) -> bool) -> Vec<ThemeOf<'a>> {
+    let of_theme = |questions: &'a [AskedQuestion]| {
+        let title = &questions.first()?.theme;
+        let title = Bilingual { nb: title.nb.as_str(), nn: title.nn.as_str() };
+        let asked = questions.iter().map(Asked::of_tables).collect();
+        Some(ThemeOf { id: slug(title.nb), title, help: None, help_links: &[], measures: measures(asked, &known) })
+    };
+    questions.chunk_by(|before, after| before.theme == after.theme).filter_map(of_theme).collect()
 }
 
 fn measures<'a>(asked: Vec<Asked<'a>>, known: impl Fn(&str) -> bool) -> Vec<Measure<'a>> {
@@ -127,12 +139,27 @@ impl<'a> Asked<'a> {
     fn of(question: &'a Question) -> Self {
         Asked {
             id: question.id.as_str(),
-            text: &question.text,
+            text: both(&question.text),
             scale: Some(&question.scale),
             routed: question.route.is_some(),
             block: question.index.as_deref(),
         }
     }
+
+    fn of_tables(question: &'a AskedQuestion) -> Self {
+        Asked {
+            id: question.id.as_str(),
+            text: Bilingual { nb: &question.text.nb, nn: &question.text.nn },
+            scale: None,
+            routed: false,
+            block: question.index.as_deref(),
+        }
+    }
+}
+
+/// In the two languages that pages are written in.
+fn both(text: &Multilingual<String>) -> Bilingual<&str> {
+    Bilingual { nb: &text.nb, nn: &text.nn }
 }
 
 impl Measure<'_> {

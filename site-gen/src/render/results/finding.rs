@@ -14,6 +14,8 @@ pub(super) struct Facts<'a> {
     pub(super) own: &'a Figures,
     /// The latest earlier year that may be compared.
     pub(super) earlier: Option<(u16, &'a Figures)>,
+    /// What separates the year from the one before.
+    pub(super) broken: &'a [String],
     /// `i hele landet`; none on the pages of the country.
     pub(super) above: Option<(&'a str, &'a Figures)>,
 }
@@ -51,6 +53,7 @@ impl Facts<'_> {
                 [("year", &*year.to_string()), ("share", &share.to_string()), ("within", self.within)];
             sentences.push(speaker.say(&format!("finding.best_earlier_{}", same(share)), &places)?);
         }
+        sentences.extend(self.separated(speaker)?);
         Ok(sentences.join(" "))
     }
 
@@ -84,7 +87,16 @@ impl Facts<'_> {
             let all = [("points", &*points), ("year", &year.to_string()), ("mean", &other_text)];
             sentences.push(speaker.say(&key, if own == other { &all[1..2] } else { &all })?);
         }
+        sentences.extend(self.separated(speaker)?);
         Ok(sentences.join(" "))
+    }
+
+    /// Why nothing is said of the year before.
+    fn separated(&self, speaker: &Speaker<'_>) -> Result<Option<String>, LookupError> {
+        if self.broken.is_empty() {
+            return Ok(None);
+        }
+        speaker.say("finding.separated", &[("why", &self.broken.join(". "))]).map(Some)
     }
 
     fn of_nothing(&self, speaker: &Speaker<'_>) -> Result<String, LookupError> {

@@ -6,17 +6,16 @@ use serde::Serialize;
 
 use super::Book;
 use super::chart::Role;
-use super::chart::bars::{Bars, Compared};
-use super::chart::lines::{self, Lines};
+use super::chart::bars::Bars;
+use super::chart::lines::Lines;
 use super::chart::scale::Scale;
-use super::edition::{Asked, Edition, Measure, ThemeOf};
+use super::edition::{Edition, Measure, ThemeOf};
 use super::finding::Facts;
-use super::history::{self, Year};
+use super::history::{self, Years};
 use super::names::{Name, Speaker, lower_first};
-use super::spread::{Spread, steps};
 use super::table::{Cell, Row, Table};
 use super::unit::{Kind, Unit};
-use crate::render::figures::{percent, tenths, thousands};
+use crate::render::figures::thousands;
 use crate::strings::LookupError;
 
 /// A unit as its pages speak of it.
@@ -45,12 +44,12 @@ pub(super) struct MeasureView {
 }
 
 /// One of the compared.
-struct Line<'a> {
-    role: Role,
+pub(super) struct Line<'a> {
+    pub(super) role: Role,
     /// With its year.
-    name: String,
-    short: String,
-    figures: &'a Figures,
+    pub(super) name: String,
+    pub(super) short: String,
+    pub(super) figures: &'a Figures,
 }
 
 impl<'b, 'a> Subject<'b, 'a> {
@@ -65,8 +64,8 @@ impl<'b, 'a> Subject<'b, 'a> {
         Ok(Subject { speaker, book, edition, unit, name, country })
     }
 
-    pub(super) fn years(&self, measure: &str) -> Vec<Year<'b, 'a>> {
-        history::years(self.book, self.edition, self.unit.group, measure)
+    fn years(&self, measure: &str) -> Result<Years<'b, 'a>, LookupError> {
+        history::years(&self.speaker, self.book, self.edition, self.unit.group, measure)
     }
 
     pub(super) fn has_level_above(&self) -> bool {
@@ -79,12 +78,21 @@ impl<'b, 'a> Subject<'b, 'a> {
 
     /// What the figures of `measure` say.
     pub(super) fn finding(&self, theme: &ThemeOf<'_>, measure: &Measure<'_>) -> Result<String, LookupError> {
+        self.told(theme, measure, &self.years(measure.id())?)
+    }
+
+    fn told(
+        &self,
+        theme: &ThemeOf<'_>,
+        measure: &Measure<'_>,
+        years: &Years<'_, '_>,
+    ) -> Result<String, LookupError> {
         let id = measure.id();
-        let years = self.years(id);
         let facts = Facts {
             within: &self.name.within,
             own: self.edition.figures(self.unit.group, id),
-            earlier: comparable(&years).map(|year| (year.edition.year(), year.figures)),
+            earlier: years.comparable,
+            broken: years.list.last().map_or(&[], |year| &year.broken),
             above: self.above(id).map(|figures| (&*self.country.within, figures)),
         };
         match measure {
@@ -104,18 +112,18 @@ impl<'b, 'a> Subject<'b, 'a> {
         measure: &Measure<'_>,
     ) -> Result<MeasureView, LookupError> {
         let id = measure.id().trim_start_matches('_').to_owned();
-        let lines = self.lines(measure.id())?;
+        let years = self.years(measure.id())?;
+        let lines = self.lines(measure.id(), &years)?;
         let heading = self.heading(theme, measure)?;
         let (bars, classes) = match measure {
             Measure::Index { .. } => (None, 0),
             Measure::Question(question) => self.bars(&id, question, &lines)?,
         };
         let scale = if bars.is_none() { self.scale(&id, &lines)? } else { None };
-        let years = self.years(measure.id());
         Ok(MeasureView {
-            finding: self.finding(theme, measure)?,
+            finding: self.told(theme, measure, &years)?,
             index: matches!(measure, Measure::Index { .. }),
-            lines: self.over_the_years(&id, &years, measure.id())?,
+            lines: self.over_the_years(&id, &years)?,
             table: self.table(&id, &heading, measure, &lines, &years, classes)?,
             reading: self.reading(measure, classes)?,
             parts: self.parts(measure),
@@ -136,12 +144,12 @@ impl<'b, 'a> Subject<'b, 'a> {
         }
     }
 
-    fn with_year(&self, name: &str, year: u16) -> Result<String, LookupError> {
+    pub(super) fn with_year(&self, name: &str, year: u16) -> Result<String, LookupError> {
         self.speaker.say("name_in_year", &[("name", name), ("year", &year.to_string())])
     }
 
     /// The unit, the same in an earlier year, the level above.
-    fn lines(&self, measure: &str) -> Result<Vec<Line<'a>>, LookupError> {
+    fn lines(&self, measure: &str, years: &Years<'_, 'a>) -> Result<Vec<Line<'a>>, LookupError> {
         let year = self.edition.year();
         let line = |role, name: &Name, year, figures| {
             Ok(Line {
@@ -153,173 +161,13 @@ impl<'b, 'a> Subject<'b, 'a> {
         };
         let mut lines =
             vec![line(Role::Own, &self.name, year, self.edition.figures(self.unit.group, measure))?];
-        if let Some(earlier) = comparable(&self.years(measure)) {
-            lines.push(line(Role::Earlier, &self.name, earlier.edition.year(), earlier.figures)?);
+        if let Some((year, figures)) = years.comparable {
+            lines.push(line(Role::Earlier, &self.name, year, figures)?);
         }
         if let Some(above) = self.above(measure) {
             lines.push(line(Role::Above, &self.country, year, above)?);
         }
         Ok(lines)
-    }
-
-    /// The bars and in how many classes they are; none where a mean says more than the distribution of others would.
-    fn bars(
-        &self,
-        id: &str,
-        question: &Asked<'_>,
-        lines: &[Line<'_>],
-    ) -> Result<(Option<Bars>, usize), LookupError> {
-        let own = &lines[0];
-        let of_own = Spread::of(own.figures).map(|spread| spread.counts.len());
-        let of_others = || lines[1..].iter().find_map(|line| Some(Spread::of(line.figures)?.counts.len()));
-        let only_mean = matches!(own.figures, Figures::Shown { .. }) && of_own.is_none();
-        let Some(classes) = of_own.or_else(of_others) else { return Ok((None, 0)) };
-        let words = self.classes(question, classes)?;
-        if only_mean {
-            return Ok((None, classes));
-        }
-        let mut compared = Vec::new();
-        let mut told = vec![];
-        for line in lines {
-            let Some(spread) = Spread::of(line.figures).and_then(|spread| spread.merged(classes)) else {
-                continue;
-            };
-            let shares: Vec<u32> = spread.counts.iter().map(|&count| percent(count, spread.total)).collect();
-            let shares = words.iter().zip(shares);
-            let shares: Vec<String> = shares
-                .map(|(words, share)| {
-                    self.speaker.say("chart.share", &[("words", words), ("share", &share.to_string())])
-                })
-                .collect::<Result<_, _>>()?;
-            told.push(self.speaker.say("chart.told", &[("name", &line.name), ("what", &shares.join("; "))])?);
-            let best = percent(spread.best_two(), spread.total).to_string();
-            let best = self.speaker.say("chart.best", &[("share", &best)])?;
-            compared.push(Compared { name: line.short.clone(), best, spread });
-        }
-        Ok((Some(Bars::of(id.to_owned(), told.join(" "), compared, &words)), classes))
-    }
-
-    fn scale(&self, id: &str, lines: &[Line<'_>]) -> Result<Option<Scale>, LookupError> {
-        let mut compared = Vec::new();
-        let mut told = Vec::new();
-        for line in lines {
-            if let Figures::Shown { mean_tenths: Some(mean), .. } = line.figures {
-                told.push(self.speaker.say("chart.told", &[("name", &line.name), ("what", &tenths(*mean))])?);
-                compared.push((line.role, line.short.clone(), *mean));
-            }
-        }
-        Ok((!compared.is_empty()).then(|| Scale::of(id.to_owned(), told.join(" "), compared)))
-    }
-
-    /// The means of an index side by side.
-    pub(super) fn scale_of(&self, id: &str, measure: &str) -> Result<Option<Scale>, LookupError> {
-        self.scale(id, &self.lines(measure)?)
-    }
-
-    /// The mean in an earlier year, if it may be compared.
-    pub(super) fn cell_of_year(&self, measure: &str, year: u16) -> Cell {
-        let years = self.years(measure);
-        let broken = years.iter().any(|of| of.edition.year() > year && !of.joins);
-        match years.iter().find(|of| of.edition.year() == year) {
-            Some(of) if !broken => Cell::mean(of.figures),
-            _ => Cell::mean(&Figures::NotComparable),
-        }
-    }
-
-    /// Means by year, where there is more than one.
-    fn over_the_years(
-        &self,
-        id: &str,
-        years: &[Year<'_, '_>],
-        measure: &str,
-    ) -> Result<Option<Lines>, LookupError> {
-        if years.len() < 2 {
-            return Ok(None);
-        }
-        let mut lines = vec![(Role::Own, self.name.short.clone())];
-        if self.has_level_above() {
-            lines.push((Role::Above, self.country.short.clone()));
-        }
-        let mean = |figures: &Figures| match figures {
-            Figures::Shown { mean_tenths, .. } => *mean_tenths,
-            _ => None,
-        };
-        let mut told = Vec::new();
-        let mut points = Vec::new();
-        for year in years {
-            let mut means = vec![mean(year.figures)];
-            if self.has_level_above() {
-                means.push(mean(year.edition.figures(&Group::country(), measure)));
-            }
-            if let Some(broken) = &year.broken {
-                told.push(self.speaker.say("chart.break", &[("why", broken)])?);
-            }
-            for (mean, (_, name)) in means.iter().zip(&lines) {
-                if let Some(mean) = mean {
-                    let name = self.with_year(name, year.edition.year())?;
-                    told.push(self.speaker.say("chart.told", &[("name", &name), ("what", &tenths(*mean))])?);
-                }
-            }
-            points.push(lines::Year {
-                number: year.edition.year(),
-                means,
-                joins: year.joins,
-                broken: year.broken.clone(),
-            });
-        }
-        Ok(Some(Lines::of(format!("{id}-aar"), told.join(" "), lines, &points)))
-    }
-
-    fn table(
-        &self,
-        id: &str,
-        heading: &str,
-        measure: &Measure<'_>,
-        lines: &[Line<'_>],
-        years: &[Year<'_, '_>],
-        classes: usize,
-    ) -> Result<Table, LookupError> {
-        let cells = |figures: &Figures| {
-            let mut cells = vec![Cell::total(figures), Cell::mean(figures)];
-            if classes > 1 {
-                cells.extend(Cell::shares(figures, classes));
-            }
-            cells
-        };
-        let mut columns = vec![self.speaker.say("answers", &[])?, self.speaker.say("mean", &[])?];
-        if let Measure::Question(question) = measure
-            && classes > 1
-        {
-            columns.extend(self.classes(question, classes)?);
-            if classes == 5 {
-                columns.push(self.speaker.say("best_two", &[])?);
-            }
-        }
-        let row = |name: String, cells| Row { name, address: None, instead: None, cells };
-        let mut rows: Vec<Row> = Vec::new();
-        for line in lines.iter().filter(|line| line.role != Role::Earlier) {
-            rows.push(row(line.name.clone(), cells(line.figures)));
-        }
-        // Earlier years below, the newest first; from the first break down only that they cannot be compared.
-        let mut broken: Option<&str> = None;
-        for (year, after) in years.iter().zip(years.iter().skip(1)).rev() {
-            broken = broken.or(after.broken.as_deref());
-            let name = self.with_year(&self.name.alone, year.edition.year())?;
-            rows.push(match broken {
-                Some(why) => Row {
-                    instead: Some(self.speaker.say("not_comparable", &[("why", why)])?),
-                    ..row(name, Vec::new())
-                },
-                None => row(name, cells(year.figures)),
-            });
-        }
-        Ok(Table {
-            id: format!("{id}-tabell"),
-            caption: self.caption(heading, lines[0].figures)?,
-            head: self.speaker.say("who", &[])?,
-            columns,
-            rows,
-        })
     }
 
     /// What the table is, how many answers are behind it, and where it comes from.
@@ -347,79 +195,72 @@ impl<'b, 'a> Subject<'b, 'a> {
         }
     }
 
-    /// What a step is called; its number where nobody knows.
-    fn words(&self, question: &Asked<'_>, step: usize) -> String {
-        match question.scale {
-            Some(scale) => scale.steps[step - 1].get(self.speaker.language).clone(),
-            None => step.to_string(),
-        }
+    /// The means of an index side by side.
+    pub(super) fn scale_of(&self, id: &str, measure: &str) -> Result<Option<Scale>, LookupError> {
+        self.scale(id, &self.lines(measure, &self.years(measure)?)?)
     }
 
-    /// `4–5: Godt eller svært godt`, from the lowest class up.
-    fn classes(&self, question: &Asked<'_>, classes: usize) -> Result<Vec<String>, LookupError> {
-        let class = |steps: &[usize]| {
-            let words: Vec<String> = steps.iter().map(|step| self.words(question, *step)).collect();
-            let words: Vec<String> = words
-                .iter()
-                .enumerate()
-                .map(|(n, w)| if n == 0 { w.clone() } else { lower_first(w) })
-                .collect();
-            let numbers: Vec<String> = steps.iter().map(usize::to_string).collect();
-            match (&numbers[..], &words[..]) {
-                ([only], _) if question.scale.is_none() => Ok(only.clone()),
-                ([from, .., to], _) if question.scale.is_none() => {
-                    self.speaker.say("numbers", &[("from", from), ("to", to)])
-                }
-                ([only], [word]) => self.speaker.say("step", &[("number", only), ("words", word)]),
-                ([from, .., to], [before @ .., last]) => {
-                    let before = before.join(", ");
-                    let places = [("from", &**from), ("to", &**to), ("before", &*before), ("last", &**last)];
-                    self.speaker.say("steps", &places)
-                }
-                _ => Ok(String::new()),
+    /// The mean in an earlier year, if that is the one to compare with.
+    pub(super) fn cell_of_year(&self, measure: &str, year: u16) -> Result<Cell, LookupError> {
+        let comparable = self.years(measure)?.comparable.filter(|(earlier, _)| *earlier == year);
+        Ok(Cell::mean(comparable.map_or(&Figures::NotComparable, |(_, figures)| figures)))
+    }
+
+    fn table(
+        &self,
+        id: &str,
+        heading: &str,
+        measure: &Measure<'_>,
+        lines: &[Line<'_>],
+        years: &Years<'_, '_>,
+        classes: usize,
+    ) -> Result<Table, LookupError> {
+        let cells = |figures: &Figures| {
+            let mut cells = vec![Cell::total(figures), Cell::mean(figures)];
+            if classes > 1 {
+                cells.extend(Cell::shares(figures, classes));
             }
+            cells
         };
-        steps(classes).iter().map(|steps| class(steps)).collect()
-    }
-
-    fn reading(&self, measure: &Measure<'_>, classes: usize) -> Result<Vec<String>, LookupError> {
-        let mut reading = Vec::new();
-        match measure {
-            Measure::Index { .. } => reading.push(self.speaker.say("reading.index", &[])?),
-            Measure::Question(question) => {
-                if question.scale.is_some() {
-                    let [first, last] = [1, 5].map(|step| self.words(question, step));
-                    reading.push(self.speaker.say("reading.mean", &[("first", &first), ("last", &last)])?);
-                }
-                if classes > 1 {
-                    reading.push(self.speaker.say("reading.shares", &[])?);
-                }
-                if classes == 2 || classes == 3 {
-                    reading.push(self.speaker.say("reading.merged", &[])?);
-                }
-                if question.scale.is_some_and(|scale| scale.not_relevant.is_some()) {
-                    reading.push(self.speaker.say("reading.not_relevant", &[])?);
-                }
-                if question.routed {
-                    reading.push(self.speaker.say("reading.routed", &[])?);
-                }
+        let mut columns = vec![self.speaker.say("answers", &[])?, self.speaker.say("mean", &[])?];
+        if let Measure::Question(question) = measure
+            && classes > 1
+        {
+            columns.extend(self.classes(question, classes)?);
+            if classes == 5 {
+                columns.push(self.speaker.say("best_two", &[])?);
             }
         }
-        Ok(reading)
-    }
-
-    fn parts(&self, measure: &Measure<'_>) -> Vec<String> {
-        match measure {
-            Measure::Index { questions, .. } => {
-                questions.iter().map(|part| part.text.get(self.speaker.language).clone()).collect()
+        let row = |name: String, cells| Row { name, address: None, instead: None, cells };
+        let now = lines.iter().filter(|line| line.role != Role::Earlier);
+        let mut rows: Vec<Row> = now.map(|line| row(line.name.clone(), cells(line.figures))).collect();
+        // Earlier years below, the newest first; beyond a break only what it is.
+        let mut broken = String::new();
+        for (year, after) in years.list.iter().zip(years.list.iter().skip(1)).rev() {
+            if broken.is_empty() {
+                broken = after.broken.join(". ");
             }
-            Measure::Question(_) => Vec::new(),
+            let own = year.own.unwrap_or(&Figures::NotAsked);
+            let mut of_year = vec![(&self.name, own)];
+            if self.has_level_above() {
+                of_year.push((&self.country, year.above));
+            }
+            for (name, figures) in of_year {
+                let name = self.with_year(&name.alone, year.edition.year())?;
+                rows.push(if broken.is_empty() {
+                    row(name, cells(figures))
+                } else {
+                    let why = self.speaker.say("not_comparable", &[("why", &broken)])?;
+                    Row { instead: Some(why), ..row(name, Vec::new()) }
+                });
+            }
         }
+        Ok(Table {
+            id: format!("{id}-tabell"),
+            caption: self.caption(heading, lines[0].figures)?,
+            head: self.speaker.say("who", &[])?,
+            columns,
+            rows,
+        })
     }
-}
-
-/// The latest earlier year that may be compared with the last.
-fn comparable<'y, 'b, 'a>(years: &'y [Year<'b, 'a>]) -> Option<&'y Year<'b, 'a>> {
-    let (now, before) = years.split_last()?;
-    if now.joins { before.last() } else { None }
 }

@@ -6,7 +6,10 @@
 //! what is behind a withheld figure give the same bytes.
 
 mod chart;
+mod counties;
+mod days;
 mod downloads;
+mod drawn;
 mod edition;
 mod entry;
 mod finding;
@@ -19,11 +22,13 @@ mod spread;
 mod table;
 mod theme;
 mod unit;
+mod wording;
 
 use std::collections::BTreeSet;
 
 use domain::language::Language;
 use domain::published::PublishedTables;
+use domain::series::History;
 use tera::Context;
 
 use super::frame::Frame;
@@ -39,6 +44,7 @@ use unit::Kind;
 pub(super) struct Book<'a> {
     /// From the earliest year on.
     editions: Vec<Edition<'a>>,
+    history: History<'a>,
     pub(super) pages: Vec<ResultPage>,
 }
 
@@ -66,10 +72,10 @@ enum Shows {
 impl<'a> Book<'a> {
     pub(super) fn of(loaded: &'a Loaded) -> Self {
         let edition = |tables: &'a PublishedTables| {
-            // Tables without their questionnaire are a fault that stops the build before.
-            Some(Edition::of(tables, loaded.questionnaires.get(&tables.questionnaire)?))
+            Edition::of(tables, loaded.questionnaires.get(&tables.questionnaire))
         };
-        let editions: Vec<Edition<'a>> = loaded.published.values().filter_map(edition).collect();
+        let editions: Vec<Edition<'a>> = loaded.published.values().map(edition).collect();
+        let history = History::of(loaded.published.values(), &loaded.rulings, loaded.counties.as_ref());
         let mut pages = Vec::new();
         for (place, edition) in editions.iter().enumerate() {
             for (path, shows) in paths(edition) {
@@ -78,7 +84,7 @@ impl<'a> Book<'a> {
                 }
             }
         }
-        Book { editions, pages }
+        Book { editions, history, pages }
     }
 
     /// The address of a page within the output: none that was published is without.

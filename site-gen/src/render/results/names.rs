@@ -48,7 +48,10 @@ impl Speaker<'_> {
             return self.named(Kind::Programme, programme);
         }
         if let Some(trade) = &group.trade {
-            return self.named(Kind::Trade, &self.say("trade_code", &[("code", trade.as_str())])?);
+            return match edition.tables.trades.get(trade) {
+                Some(name) => self.named(Kind::Trade, name),
+                None => self.named(Kind::Trade, &self.say("trade_code", &[("code", trade.as_str())])?),
+            };
         }
         if let Some(number) = group.county {
             let counties = self.loaded.counties.as_ref();

@@ -7,6 +7,8 @@ use tera::Context;
 
 use super::called;
 use super::chart::scale::Scale;
+use super::counties::neighbours;
+use super::days;
 use super::edition::{Measure, ThemeOf};
 use super::links::{Link, to_unit};
 use super::measure::Subject;
@@ -46,6 +48,8 @@ pub(super) fn fill(context: &mut Context, subject: &Subject<'_, '_>) -> Result<&
     context.insert("participation", &participation(subject)?);
     context.insert("has_result", &subject.unit.has_result);
     context.insert("above", &above(subject)?);
+    context.insert("counties", &neighbours(subject)?);
+    context.insert("days", &days::view(subject)?);
     if !subject.unit.has_result {
         return Ok("pages/results/none.html");
     }
@@ -155,7 +159,7 @@ fn table(subject: &Subject<'_, '_>) -> Result<Table, LookupError> {
                 cells.push(Cell::mean(edition.figures(&country, measure.id())));
             }
             if let Some(before) = before {
-                cells.push(subject.cell_of_year(measure.id(), before.year()));
+                cells.push(subject.cell_of_year(measure.id(), before.year())?);
             }
             rows.push(Row {
                 name: subject.heading(of, measure)?,

@@ -62,6 +62,14 @@ impl Cell {
         }
     }
 
+    /// Whole per cent; a dash where there is none.
+    pub(super) fn share(share: Option<u32>) -> Self {
+        share.map_or_else(
+            || Cell::none(&Figures::NotAsked),
+            |share| Cell::shown(share.to_string(), Unit::Percent),
+        )
+    }
+
     pub(super) fn total(figures: &Figures) -> Self {
         match figures {
             Figures::Shown { total, .. } => Cell::shown(thousands(*total), Unit::Nothing),

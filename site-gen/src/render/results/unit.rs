@@ -112,7 +112,7 @@ fn free(kind: Kind, own: &str, taken: &mut BTreeSet<String>) -> String {
 }
 
 /// A name as it stands in an address: lower-case letters of ASCII and digits, with hyphens between.
-fn slug(name: &str) -> String {
+pub(super) fn slug(name: &str) -> String {
     let mut slug = String::new();
     for letter in name.chars().flat_map(char::to_lowercase) {
         match letter {

@@ -31,8 +31,8 @@ pub(in super::super) struct Year {
     pub(in super::super) means: Vec<Option<u32>>,
     /// Whether it may be compared with the year before it in the list.
     pub(in super::super) joins: bool,
-    /// Why not.
-    pub(in super::super) broken: Option<String>,
+    /// Why not, each reason by itself.
+    pub(in super::super) broken: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -86,7 +86,8 @@ impl Lines {
         let (first, last) = (years.first().map_or(0, |y| y.number), years.last().map_or(0, |y| y.number));
         let span = u32::from(last.saturating_sub(first)).max(1);
         let x = |year: u16| EDGE + u32::from(year.saturating_sub(first)) * (1000 - 2 * EDGE) / span;
-        let broken = || years.windows(2).filter_map(|two| Some((&two[0], &two[1], two[1].broken.as_ref()?)));
+        let broken =
+            || years.windows(2).flat_map(|two| two[1].broken.iter().map(move |why| (&two[0], &two[1], why)));
         let top = 6 + u32::try_from(broken().count()).unwrap_or_default() * BREAK_WORDS;
         let y = |mean: u32| top + 14 + 50_u32.saturating_sub(mean.clamp(10, 50)) * STEP / 10;
         let foot = y(10) + 8;
@@ -165,7 +166,12 @@ mod tests {
     use super::*;
 
     fn year(year: u16, own: Option<u32>, joins: bool, broken: Option<&str>) -> Year {
-        Year { number: year, means: vec![own], joins, broken: broken.map(str::to_owned) }
+        Year {
+            number: year,
+            means: vec![own],
+            joins,
+            broken: broken.map(str::to_owned).into_iter().collect(),
+        }
     }
 
     fn lines(years: &[Year]) -> Lines {

@@ -5,6 +5,7 @@
 //! told by colour or position alone: every mark has its value beside it, and the description says all of it in words.
 
 pub(super) mod bars;
+pub(super) mod days;
 pub(super) mod lines;
 pub(super) mod scale;
 
