@@ -173,7 +173,8 @@ impl<'b, 'a> Subject<'b, 'a> {
     /// What the table is, how many answers are behind it, and where it comes from.
     pub(super) fn caption(&self, what: &str, own: &Figures) -> Result<String, LookupError> {
         let source = self.source()?;
-        let places = [("what", what), ("within", &*self.name.within), ("source", &source)];
+        let what = if what.ends_with(['.', '?', '!']) { what.to_owned() } else { format!("{what}.") };
+        let places = [("what", &*what), ("within", &*self.name.within), ("source", &source)];
         match own {
             Figures::Shown { total, .. } => {
                 let [what, within, source] = places;

@@ -12,6 +12,7 @@ use super::days;
 use super::edition::{Measure, ThemeOf};
 use super::links::{Link, to_unit};
 use super::measure::Subject;
+use super::names::lower_first;
 use super::table::{Cell, Row, Table, answered};
 use super::theme::themes;
 use super::unit::Kind;
@@ -37,7 +38,10 @@ struct Finding {
 pub(super) fn fill(context: &mut Context, subject: &Subject<'_, '_>) -> Result<&'static str, LookupError> {
     let speaker = &subject.speaker;
     let year = subject.edition.year().to_string();
-    let places = [("name", &*subject.name.alone), ("year", &*year)];
+    // The name of an office is its own; the others are words.
+    let is_named = matches!(subject.unit.kind, Kind::Office | Kind::County);
+    let name = if is_named { subject.name.alone.clone() } else { lower_first(&subject.name.alone) };
+    let places = [("name", &*name), ("year", &*year)];
     let title = speaker.say("unit.title", &places)?;
     let description = [("within", &*subject.name.within), ("year", &*year)];
     called(context, &title, &subject.name.alone, &speaker.say("unit.description", &description)?);
