@@ -1,5 +1,7 @@
 //! Where a reader chooses: the page of a year, and the list of all units of one kind.
 
+use std::fmt::Write as _;
+
 use domain::group::Group;
 use domain::published::PARTICIPATION;
 use serde::Serialize;
@@ -139,7 +141,9 @@ fn alphabetical(name: &str) -> String {
     for word in name.to_lowercase().split(' ') {
         match word.parse::<u32>() {
             // As wide as any number there is.
-            Ok(number) => key.push_str(&format!("{number:010}")),
+            Ok(number) => {
+                let _ = write!(key, "{number:010}");
+            }
             Err(_) => key.extend(word.chars().map(|letter| match letter {
                 'æ' | 'ä' => '\u{10fffd}',
                 'ø' | 'ö' => '\u{10fffe}',

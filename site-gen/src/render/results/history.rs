@@ -1,6 +1,5 @@
 //! A unit over the years, as far as the years may be compared. Whether they may is ruled in [`domain::series`].
 
-use domain::county::County;
 use domain::group::Group;
 use domain::published::Figures;
 use domain::series::{Break, BreakReason, Series};
@@ -76,15 +75,4 @@ fn words(speaker: &Speaker<'_>, found: &Break<'_>) -> Result<String, LookupError
         BreakReason::CountyBegan { .. } | BreakReason::CountyEnded { .. } => "break.counties",
     };
     speaker.say(key, &[("year", &found.year.to_string())])
-}
-
-/// The counties that a county was made of, and those that it became, of a county in the year of `edition`.
-pub(super) fn counties<'a>(
-    speaker: &Speaker<'a>,
-    edition: &Edition<'_>,
-    group: &Group,
-) -> Option<(&'a County, Vec<&'a County>, Vec<&'a County>)> {
-    let counties = speaker.loaded.counties.as_ref()?;
-    let county = counties.find(group.county?, edition.year())?;
-    Some((county, counties.earlier(county), counties.later(county)))
 }

@@ -13,7 +13,7 @@ pub(in super::super) struct Days {
     grid: Vec<(String, u32)>,
     strokes: Vec<Stroke>,
     points: Vec<Point>,
-    days: Vec<(String, usize)>,
+    labels: Vec<(String, usize)>,
     foot: String,
 }
 
@@ -93,7 +93,7 @@ impl Days {
             grid: [0, 25, 50, 75, 100].map(|share| (down(y(share)), share)).into(),
             strokes,
             points,
-            days: told(longest).into_iter().map(|day| (across(x(day)), day + 1)).collect(),
+            labels: told(longest).into_iter().map(|day| (across(x(day)), day + 1)).collect(),
             foot: down(foot + 32),
             id,
         }
