@@ -42,7 +42,7 @@ pub(super) enum Measure<'a> {
 }
 
 /// A question as it was asked.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Asked<'a> {
     pub(super) id: &'a str,
     pub(super) text: Bilingual<&'a str>,
@@ -116,7 +116,13 @@ fn themes_of<'a>(questions: &'a [AskedQuestion], known: impl Fn(&str) -> bool) -
         let title = &questions.first()?.theme;
         let title = Bilingual { nb: title.nb.as_str(), nn: title.nn.as_str() };
         let asked = questions.iter().map(Asked::of_tables).collect();
-        Some(ThemeOf { id: slug(title.nb), title, help: None, help_links: &[], measures: measures(asked, &known) })
+        Some(ThemeOf {
+            id: slug(title.nb),
+            title,
+            help: None,
+            help_links: &[],
+            measures: measures(asked, &known),
+        })
     };
     questions.chunk_by(|before, after| before.theme == after.theme).filter_map(of_theme).collect()
 }
@@ -127,7 +133,7 @@ fn measures<'a>(asked: Vec<Asked<'a>>, known: impl Fn(&str) -> bool) -> Vec<Meas
         let id = format!("{INDEX}{block}");
         let there = measures.iter().any(|measure| measure.id() == id);
         if !there && known(&id) {
-            let questions = asked.iter().filter(|question| question.block == Some(block)).copied().collect();
+            let questions = asked.iter().filter(|question| question.block == Some(block)).cloned().collect();
             measures.push(Measure::Index { id, questions });
         }
     }

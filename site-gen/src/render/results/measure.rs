@@ -140,7 +140,7 @@ impl<'b, 'a> Subject<'b, 'a> {
             Measure::Index { .. } => {
                 self.speaker.say("index_heading", &[("theme", &lower_first(theme.title.get(language)))])
             }
-            Measure::Question(question) => Ok(question.text.get(language).clone()),
+            Measure::Question(question) => Ok((*question.text.get(language)).to_owned()),
         }
     }
 

@@ -125,12 +125,12 @@ fn theme(subject: &Subject<'_, '_>, of: &ThemeOf<'_>) -> Result<ThemeView, Looku
                 Finding { question: None, text, scale }
             }
             Measure::Question(question) => {
-                Finding { question: Some(question.text.get(language).clone()), text, scale: None }
+                Finding { question: Some((*question.text.get(language)).to_owned()), text, scale: None }
             }
         });
     }
     Ok(ThemeView {
-        title: of.title.get(language).clone(),
+        title: (*of.title.get(language)).to_owned(),
         address: to_unit(subject.edition, subject.unit, Some(&of.id), language),
         findings,
     })

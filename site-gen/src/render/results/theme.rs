@@ -49,7 +49,7 @@ pub(super) fn themes(subject: &Subject<'_, '_>, current: Option<usize>) -> Vec<L
     let language = subject.speaker.language;
     let link = |(place, of): (usize, &ThemeOf<'_>)| Link {
         address: to_unit(subject.edition, subject.unit, Some(&of.id), language),
-        text: of.title.get(language).clone(),
+        text: (*of.title.get(language)).to_owned(),
         current: current == Some(place),
     };
     subject.edition.themes.iter().enumerate().map(link).collect()

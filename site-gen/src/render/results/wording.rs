@@ -71,7 +71,7 @@ impl Subject<'_, '_> {
     pub(super) fn parts(&self, measure: &Measure<'_>) -> Vec<String> {
         match measure {
             Measure::Index { questions, .. } => {
-                questions.iter().map(|part| part.text.get(self.speaker.language).clone()).collect()
+                questions.iter().map(|part| (*part.text.get(self.speaker.language)).to_owned()).collect()
             }
             Measure::Question(_) => Vec::new(),
         }
