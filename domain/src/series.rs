@@ -14,6 +14,7 @@ use serde::Deserialize;
 use crate::county::{Counties, County};
 use crate::group::Group;
 use crate::published::{Figures, INDEX, PARTICIPATION, PublishedTables};
+use crate::questionnaire::{QuestionId, Wording};
 
 /// `content/comparability.toml`: what holds for every question.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -218,12 +219,12 @@ impl<'a> Year<'a> {
     fn ruled(&self, question: &str) -> Option<Ruled<'a>> {
         if question.starts_with(INDEX) {
             let index = self.tables.index(question)?;
-            let content = index.questions.iter().map(|id| id.as_str()).collect();
+            let content = index.questions.iter().map(QuestionId::as_str).collect();
             // An index has no version of its own: it is another one when its questions are.
             return Some(Ruled { version: 0, since: index.comparable_since, content });
         }
         let asked = self.tables.asked(question)?;
-        let content = asked.wording.iter().map(|wording| wording.as_str()).collect();
+        let content = asked.wording.iter().map(Wording::as_str).collect();
         Some(Ruled { version: asked.version, since: asked.comparable_since, content })
     }
 }

@@ -307,7 +307,7 @@ impl World {
             is_closed: false,
             is_ordered: false,
         };
-        world.import(0, &[]).await?;
+        Box::pin(world.import(0, &[])).await?;
         Ok(world)
     }
 
@@ -332,7 +332,7 @@ impl World {
 
     async fn take(&mut self, step: &Step) -> Result<()> {
         match step {
-            Step::Import { register, faults } => self.import(*register, faults).await,
+            Step::Import { register, faults } => Box::pin(self.import(*register, faults)).await,
             Step::Wait(wait) => {
                 let now = self.now();
                 let later = match wait {
@@ -662,7 +662,7 @@ impl World {
 async fn run_case(steps: &[Step]) -> Result<()> {
     static CASES: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
     let name = format!("case{}", CASES.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
-    let mut world = World::new(Shared::get(), &name).await?;
+    let mut world = Box::pin(World::new(Shared::get(), &name)).await?;
     for (place, step) in steps.iter().enumerate() {
         let at = || {
             let mut so_far = String::new();
@@ -671,7 +671,7 @@ async fn run_case(steps: &[Step]) -> Result<()> {
             }
             so_far
         };
-        world.take(step).await.with_context(at)?;
+        Box::pin(world.take(step)).await.with_context(at)?;
         world.hold_the_promises().await.with_context(at)?;
     }
     Ok(())

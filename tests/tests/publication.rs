@@ -72,14 +72,14 @@ impl Closed {
         Database::of(&self.machine).everything().await
     }
 
-    async fn publish(&self, shelf: &Shelf, now: DateTime<Utc>) -> Result<Publication> {
-        let store = Database::powered(&self.machine, &shelf.power).store();
-        self.publisher(&store, shelf)?.run(now).await
+    async fn publish(&self, outside: &Shelf, now: DateTime<Utc>) -> Result<Publication> {
+        let store = Database::powered(&self.machine, &outside.power).store();
+        self.publisher(&store, outside)?.run(now).await
     }
 
-    fn publisher<'a>(&'a self, store: &'a Store, shelf: &'a Shelf) -> Result<Publisher<'a>> {
+    fn publisher<'a>(&'a self, store: &'a Store, outside: &'a Shelf) -> Result<Publisher<'a>> {
         let survey = self.catalogue.survey(YEAR).context("the round of 2024")?;
-        Ok(Publisher { store, objects: shelf, site: shelf, survey })
+        Ok(Publisher { store, objects: outside, site: outside, survey })
     }
 
     fn results_at(&self) -> Result<DateTime<Utc>> {
@@ -156,8 +156,8 @@ async fn a_dry_run_tells_what_would_be_shown_and_why_not_the_rest_and_writes_not
     assert_eq!(shelf.files(), BTreeMap::new());
 
     let shelf = Shelf::with(Power::endless());
-    let published = closed.publish(&shelf, closed.results_at()?).await?;
-    let Publication::Published { version, .. } = published else { panic!("{published:?}") };
+    let outcome = closed.publish(&shelf, closed.results_at()?).await?;
+    let Publication::Published { version, .. } = outcome else { panic!("{outcome:?}") };
     assert_eq!(version, dry_run.version, "what was looked at is what is published");
     Ok(())
 }

@@ -115,9 +115,9 @@ impl Extract {
     /// What each trade is called: as its own programme area is, or as the first variant of it that the rows have.
     pub fn trade_names(&self) -> BTreeMap<Trade, &str> {
         let mut names = BTreeMap::new();
-        let named = self.rows.iter().filter(|row| !row.programme_area_name.is_empty());
+        let rows = self.rows.iter().filter(|row| !row.programme_area_name.is_empty());
         let (own, variants): (Vec<&RegisterRow>, Vec<_>) =
-            named.partition(|row| row.programme_area.trim_end_matches('-') == row.trade.as_str());
+            rows.partition(|row| row.programme_area.trim_end_matches('-') == row.trade.as_str());
         for row in own.into_iter().chain(variants) {
             names.entry(row.trade.clone()).or_insert(row.programme_area_name.as_str());
         }

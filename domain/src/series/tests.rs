@@ -57,8 +57,10 @@ fn country(year: u16, asked: Asked) -> PublishedTables {
     round(year, Some(asked), &[(Group::country(), mean(40))])
 }
 
-/// The years of a series, each with whether it joins the one before, and the years of its breaks.
-fn seen(rounds: &[PublishedTables], question: &str, unit: &Group) -> (Vec<(u16, bool)>, Vec<(u16, String)>) {
+/// The years of a series, each with whether it joins the one before, and the years of its breaks with their reasons.
+type Seen = (Vec<(u16, bool)>, Vec<(u16, String)>);
+
+fn seen(rounds: &[PublishedTables], question: &str, unit: &Group) -> Seen {
     let (rulings, counties) = (rulings(), counties());
     let history = History::of(rounds, &rulings, Some(&counties));
     let series = history.series(question, unit);

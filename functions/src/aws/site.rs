@@ -11,7 +11,7 @@ use super::s3::Bucket;
 use crate::ports::{Objects, Shown, Site};
 use crate::publish_results::SHOWN;
 
-/// The key in the store that CloudFront reads: the prefix of the site that readers see.
+/// The key in the store that the delivery network reads: the prefix of the site that readers see.
 const KEY: &str = "shown";
 
 /// Files that are on their way to the bucket at once.

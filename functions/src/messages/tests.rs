@@ -1,4 +1,5 @@
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use domain::questionnaire::Questionnaire;
 use domain::round::MessageKind;
@@ -39,9 +40,9 @@ fn the_messages_read_as_the_examples_do() {
     let mut examples = String::new();
     for words in texts().all() {
         let Words { wording, channel, language, .. } = words;
-        examples.push_str(&format!("===== {} {channel:?} {language}\n", wording.key()));
+        writeln!(examples, "===== {} {channel:?} {language}", wording.key()).unwrap();
         if let Some(subject) = &words.subject {
-            examples.push_str(&format!("{subject}\n-----\n"));
+            writeln!(examples, "{subject}\n-----").unwrap();
         }
         examples.push_str(words.text_with(LINK).trim_end());
         examples.push_str("\n\n");

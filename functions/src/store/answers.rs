@@ -216,7 +216,12 @@ pub fn answers_digest(responses: &[StoredResponse]) -> Result<String, StoreError
 
 /// Bytes as two digits each.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut digits, byte| {
+        for half in [byte >> 4, byte & 0xf] {
+            digits.push(char::from_digit(u32::from(half), 16).unwrap_or_default());
+        }
+        digits
+    })
 }
 
 fn sent_in_before(item: Option<Item>) -> Result<SentIn, StoreError> {

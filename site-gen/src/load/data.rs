@@ -110,9 +110,10 @@ impl Data {
         let Some(tables) = self.understood(file, text, tables) else { return };
         let year = tables.round;
         let questionnaire = self.questionnaires.get(&tables.questionnaire);
+        let known = self.published.contains_key(&year);
         let reason = if let Err(fault) = tables.check(self.rounds.get(&year), questionnaire) {
             fault.to_string()
-        } else if self.published.contains_key(&year) {
+        } else if known {
             format!("there are results of {year} already: keep one of the two")
         } else if source == Source::Content && tables.tables.iter().any(|table| !table.group.is_open()) {
             "there are figures of companies, or of other groups that only their owners may see: take them out"

@@ -40,8 +40,7 @@ pub(crate) fn organisation(number: usize) -> OrganisationNumber {
 
 /// The `number`th trade: a code that could be one.
 fn trade(number: usize) -> Group {
-    let letter =
-        |place: usize| char::from(b'A' + u8::try_from(number / 26_usize.pow(place as u32) % 26).unwrap());
+    let letter = |place: u32| char::from(b'A' + u8::try_from(number / 26_usize.pow(place) % 26).unwrap());
     let code = format!("QX{}{}{}3", letter(2), letter(1), letter(0));
     Group { trade: Some(code.parse().unwrap()), ..Group::country() }
 }
@@ -134,13 +133,13 @@ fn figures(mixed: u32, people: u32, question: &str) -> Figures {
     let total: u32 = counts.iter().sum();
     let score: u32 = counts.iter().zip(1..).map(|(count, step)| count * step).sum();
     let mean = Some((20 * score + total) / (2 * total));
-    let [a, b, c, d, e] = counts;
+    let merged = |steps: std::ops::RangeInclusive<usize>| counts[steps].iter().sum::<u32>();
     let classes = match (question.starts_with("_index_"), mixed % 7) {
         (true, _) | (false, 6) => Vec::new(),
-        (false, 5) => vec![class("1+2+3", a + b + c), class("4+5", d + e)],
-        (false, 4) => vec![class("1+2", a + b), class("3", c), class("4+5", d + e)],
+        (false, 5) => vec![class("1+2+3", merged(0..=2)), class("4+5", merged(3..=4))],
+        (false, 4) => vec![class("1+2", merged(0..=1)), class("3", counts[2]), class("4+5", merged(3..=4))],
         (false, _) => {
-            vec![class("1", a), class("2", b), class("3", c), class("4", d), class("5", e)]
+            ["1", "2", "3", "4", "5"].iter().zip(counts).map(|(step, count)| class(step, count)).collect()
         }
     };
     Figures::Shown { total, mean_tenths: mean, classes }

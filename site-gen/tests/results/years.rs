@@ -87,9 +87,9 @@ fn a_county_that_began_says_so_and_leads_to_those_it_was_made_of() {
     let later: Vec<String> = viken.texts(".neighbours a");
     assert_eq!(later, ["Østfold", "Akershus", "Buskerud"]);
     let theme = Page::of(&pages()["/resultater/2024/fylke/32/trivsel/"]);
-    let lines = text(theme.all("figure svg[role=img]")[1]);
-    assert!(lines.contains("Ny fylkesinndeling i 2024"), "{lines}");
-    assert!(!lines.contains("Akershus 2023"), "{lines}");
+    let chart = text(theme.all("figure svg[role=img]")[1]);
+    assert!(chart.contains("Ny fylkesinndeling i 2024"), "{chart}");
+    assert!(!chart.contains("Akershus 2023"), "{chart}");
 }
 
 #[test]

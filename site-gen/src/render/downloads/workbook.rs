@@ -230,11 +230,9 @@ impl<'a> Words<'a> {
     fn explanations(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
         let (bold, wrapped) = (Format::new().set_bold(), Format::new().set_text_wrap());
         sheet.set_column_width(0, 28)?.set_column_width(1, 100)?;
-        let mut row = 0;
-        for (heading, text) in &self.notes {
+        for (row, (heading, text)) in (0..).zip(&self.notes) {
             sheet.write_string_with_format(row, 0, heading, &bold)?;
             sheet.write_string_with_format(row, 1, text, &wrapped)?;
-            row += 1;
         }
         Ok(())
     }
@@ -317,10 +315,8 @@ impl<'s> Line<'s> {
 
 fn headings<'t>(sheet: &mut Worksheet, names: impl Iterator<Item = &'t str>) -> Result<(), XlsxError> {
     let bold = Format::new().set_bold();
-    let mut column = 0;
-    for name in names {
+    for (column, name) in (0..).zip(names) {
         sheet.write_string_with_format(0, column, name, &bold)?;
-        column += 1;
     }
     sheet.set_freeze_panes(1, 0)?;
     Ok(())
