@@ -50,13 +50,36 @@ impl Objects for NoFiles {
     }
 }
 
+/// Files that cannot be reached.
+#[derive(Debug)]
+struct FilesAway;
+
+#[async_trait]
+impl Objects for FilesAway {
+    async fn put(&self, name: &str, _: Vec<u8>) -> Result<()> {
+        anyhow::bail!("{name} cannot be written")
+    }
+
+    async fn put_new(&self, name: &str, _: Vec<u8>) -> Result<bool> {
+        anyhow::bail!("{name} cannot be written")
+    }
+
+    async fn get(&self, name: &str) -> Result<Option<Vec<u8>>> {
+        anyhow::bail!("{name} cannot be read")
+    }
+}
+
 /// The router that Lambda serves, at a time that does not move.
 pub fn door(client: Client, keys: &Keys, now: DateTime<Utc>) -> Result<Router> {
+    door_on(client, keys, now, Arc::new(NoFiles))
+}
+
+fn door_on(client: Client, keys: &Keys, now: DateTime<Utc>, objects: Arc<dyn Objects>) -> Result<Router> {
     Ok(router(Respond {
         store: Store::new(client, TableNames::with_prefix("survey")),
         catalogue: Arc::new(Catalogue::embedded()?),
         renderer: Arc::new(renderer()?),
-        objects: Arc::new(NoFiles),
+        objects,
         clock: Arc::new(Standing(now)),
         lookup: keys.lookup.clone(),
         base_url: "https://svar.example.no".to_owned(),
@@ -76,14 +99,11 @@ pub async fn ask(door: &Router, request: http::Request<String>) -> Result<Answer
     })
 }
 
-/// What a door says whose database cannot be reached: nothing listens on the port.
+/// What a door says whose database and files cannot be reached: nothing listens on the port.
 pub async fn ask_without_database(request: http::Request<String>) -> Result<Answer> {
     let zeros = "0".repeat(64);
-    let door = door(
-        client_at("http://127.0.0.1:1"),
-        &Keys::from_hex(&zeros, &zeros, &zeros)?,
-        DateTime::UNIX_EPOCH,
-    )?;
+    let keys = Keys::from_hex(&zeros, &zeros, &zeros)?;
+    let door = door_on(client_at("http://127.0.0.1:1"), &keys, DateTime::UNIX_EPOCH, Arc::new(FilesAway))?;
     ask(&door, request).await
 }
 
