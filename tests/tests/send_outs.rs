@@ -148,7 +148,7 @@ async fn without_a_quota_left_nothing_is_sent_and_the_answer_says_so() -> Result
     let list = ask(&machine, json!({ "action": "list", "round": 2023, "by": "county-46" })).await?;
     assert_eq!(
         list["quota"]["text"]["nn"],
-        "De har 7 av 7 SMS-utsendingar att. Éi utsending tel 1, same kor mange ho når."
+        "De har 7 av 7 SMS-utsendingar att. Éi utsending tel 1, uansett kor mange ho når."
     );
     Ok(())
 }
