@@ -29,7 +29,7 @@ build:
 
 # The faults of the content, and advice, in one report; on a fixed day, so that it says the same on every day.
 check: build
-	$(or $(CARGO_TARGET_DIR),target)/debug/site-gen check --strict --today 2026-11-25
+	$(or $(CARGO_TARGET_DIR),target)/debug/site-gen check --strict --today 2026-11-26
 
 unit: build
 	cargo test --workspace --locked
