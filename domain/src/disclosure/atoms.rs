@@ -36,7 +36,7 @@ pub(super) struct Atoms<'a> {
 impl<'a> Atoms<'a> {
     /// All in one: nothing is shown yet.
     pub(super) fn of(subject: &'a Subject, tier: Tier) -> Self {
-        let rows = subject.weights.len();
+        let rows = subject.rows.weights.len();
         let all: Vec<RowNumber> = (0..).take(rows).collect();
         Atoms { subject, tier, of_row: vec![0; rows], sums: vec![sum(subject, &all)] }
     }

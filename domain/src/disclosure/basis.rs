@@ -3,48 +3,10 @@
 use std::cmp::Reverse;
 
 use super::field;
-use super::sparse::{RowNumber, Sparse, are_proportional, entry, less, scaled};
+use super::indexed::Indexed;
+use super::sparse::{RowNumber, Sparse, are_proportional, scaled};
 
 const NOBODY: u32 = u32::MAX;
-
-/// Vectors, and for each row the numbers of those that have an entry there, each once. One that has none any more may
-/// still be among them.
-#[derive(Default)]
-struct Indexed {
-    vectors: Vec<Sparse>,
-    holders: Vec<Vec<u32>>,
-}
-
-impl Indexed {
-    fn over(rows: usize) -> Self {
-        Indexed { vectors: Vec::new(), holders: vec![Vec::new(); rows] }
-    }
-
-    fn push(&mut self, vector: Sparse) -> u32 {
-        let number = u32::try_from(self.vectors.len()).unwrap_or(NOBODY);
-        for (row, _) in &vector {
-            self.holders[*row as usize].push(number);
-        }
-        self.vectors.push(vector);
-        number
-    }
-
-    /// Takes the entry at `row` out of every vector by means of `pivot`, which has a 1 there.
-    fn eliminate(&mut self, row: RowNumber, pivot: &Sparse) {
-        for number in std::mem::take(&mut self.holders[row as usize]) {
-            let vector = &self.vectors[number as usize];
-            let Some(factor) = entry(vector, row) else { continue };
-            let holders = &mut self.holders;
-            let rest = less(vector, factor, pivot, |gained| {
-                let known = &mut holders[gained as usize];
-                if !known.contains(&number) {
-                    known.push(number);
-                }
-            });
-            self.vectors[number as usize] = rest;
-        }
-    }
-}
 
 /// Every shown group is a sum of multiples of these vectors. Each has a pivot: a row where it has a 1 and all others
 /// have a 0.
@@ -67,7 +29,7 @@ impl Basis {
     pub(super) fn over(rows: usize, few: u32) -> Self {
         Basis {
             heavy: Indexed::over(rows),
-            light: Indexed::over(rows),
+            light: Indexed::of_short_ones(rows),
             light_pivots: Vec::new(),
             at: vec![(NOBODY, false); rows],
             few,
@@ -90,12 +52,10 @@ impl Basis {
             take(*row, field::P - 1);
         }
         for row in rows {
-            let (number, is_light) = at[*row as usize];
-            if number != NOBODY {
-                let of = if is_light { &light.vectors } else { &heavy.vectors };
-                for (row, value) in &of[number as usize] {
-                    take(*row, *value);
-                }
+            match at[*row as usize] {
+                (NOBODY, _) => {}
+                (number, true) => light.short(number).iter().for_each(|(row, value)| take(*row, *value)),
+                (number, false) => heavy.entries(number).for_each(|(row, value)| take(row, value)),
             }
         }
         touched.sort_unstable();
@@ -130,22 +90,28 @@ impl Basis {
     /// How good a pivot a row is: the heaviest, and of those one that few other vectors have an entry in, so that few
     /// become longer when it is eliminated from them.
     fn merit(&self, row: RowNumber, weights: &[u32]) -> (u32, Reverse<usize>, Reverse<RowNumber>) {
-        let weight = weights[row as usize];
-        let others = self.light.holders[row as usize].len() + self.heavy.holders[row as usize].len();
+        let weight = weights[row as usize].min(self.few);
+        let others = self.light.holders(row).len() + self.heavy.holders(row).len();
         (weight, Reverse(others), Reverse(row))
     }
 
-    /// The vectors with a light pivot that have an entry in a row, by number; some may have none any more.
+    /// All pivots, ascending.
+    pub(super) fn pivots(&self) -> Vec<RowNumber> {
+        (0..).zip(&self.at).filter(|(_, (number, _))| *number != NOBODY).map(|(row, _)| row).collect()
+    }
+
+    /// The vectors with a light pivot that have an entry in a row, by number.
     pub(super) fn light_holders(&self, row: RowNumber) -> &[u32] {
-        &self.light.holders[row as usize]
+        self.light.holders(row)
     }
 
-    pub(super) fn light(&self, number: u32) -> &Sparse {
-        &self.light.vectors[number as usize]
+    pub(super) fn light(&self, number: u32) -> &[(RowNumber, u64)] {
+        self.light.short(number)
     }
 
-    pub(super) fn light_pivot(&self, number: u32) -> RowNumber {
-        self.light_pivots[number as usize]
+    /// The pivots of the vectors with a light one, by number.
+    pub(super) fn light_pivots(&self) -> &[RowNumber] {
+        &self.light_pivots
     }
 }
 
@@ -167,9 +133,9 @@ impl Protected {
     /// Whether one of them would be in the span if `vector`, which is reduced, were added to it.
     pub(super) fn would_fall_to(&self, vector: &Sparse) -> bool {
         let Some((row, _)) = vector.first() else { return false };
-        self.0.holders[*row as usize]
-            .iter()
-            .any(|number| are_proportional(vector, &self.0.vectors[*number as usize]))
+        self.0.all_holders(*row).any(|(number, entries)| {
+            are_proportional(vector.iter().copied(), self.0.entries(number), entries)
+        })
     }
 
     /// Follows the basis when it has taken in a vector.

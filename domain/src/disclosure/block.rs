@@ -7,6 +7,7 @@ use super::report::Reason;
 use super::sparse::RowNumber;
 use super::stage::{Stage, Verdict};
 use super::subject::{Fate, Subject};
+use super::tally::Tally;
 use super::tier::Tier;
 
 /// For each question of the block what becomes of each group of this publication.
@@ -18,21 +19,22 @@ pub(super) fn fates(
     with_distribution: impl Fn(usize) -> bool,
     may: impl Fn(GroupNumber) -> Result<(), Reason>,
 ) -> Vec<Vec<Fate>> {
-    let mut fates = means(population, subjects, may);
-    for (place, subject) in subjects.iter().enumerate().filter(|(place, _)| with_distribution(*place)) {
-        for tiers in Tier::ALL.windows(2) {
-            refine(population, subject, [tiers[0], tiers[1]], &mut fates[place]);
+    let (mut fates, stages) = means(population, subjects, may);
+    for (place, stage) in stages.into_iter().enumerate().filter(|(place, _)| with_distribution(*place)) {
+        let mut coarser = stage;
+        for tier in &Tier::ALL[1..] {
+            coarser = refine(population, &subjects[place], &mut coarser, *tier, &mut fates[place]);
         }
     }
     fates
 }
 
-/// The numbers and means, decided for all questions of the block together.
-fn means(
-    population: &Population,
-    subjects: &[Subject],
+/// The numbers and means, decided for all questions of the block together; and what is then shown of each.
+fn means<'a>(
+    population: &'a Population,
+    subjects: &'a [Subject],
     may: impl Fn(GroupNumber) -> Result<(), Reason>,
-) -> Vec<Vec<Fate>> {
+) -> (Vec<Vec<Fate>>, Vec<Stage<'a>>) {
     let mut fates: Vec<Vec<Fate>> = Vec::with_capacity(subjects.len());
     for subject in subjects {
         let fate = |(group, settled): (GroupNumber, &Option<Fate>)| {
@@ -52,9 +54,8 @@ fn means(
                 fates[group as usize] = Fate::Withheld(reason);
             }
         } else if subjects.iter().all(|subject| by_itself(subject, group).is_ok()) {
-            let weight = |subject: &Subject| {
-                subject.columns[group as usize].as_ref().map_or(0, |column| column.tally.weight())
-            };
+            let weight =
+                |subject: &Subject| subject.tallies[group as usize].as_ref().map_or(0, Tally::weight);
             candidates.push((group, subjects.iter().map(weight).sum()));
         }
     }
@@ -71,10 +72,12 @@ fn means(
         let mut stages: Vec<Stage> = subjects
             .iter()
             .zip(&rests)
-            .map(|(subject, rests)| Stage::of(population, subject, Tier::Mean, &withheld, rests))
+            .map(|(subject, rests)| {
+                Stage::of(population, subject, Tier::Mean, &subject.rows, &withheld, rests)
+            })
             .collect();
         match take_in_all(&mut stages, &candidates, &rests, &mut fates) {
-            Ok(()) => return fates,
+            Ok(()) => return (fates, stages),
             Err((place, rest)) => rests[place].push(rest),
         }
     }
@@ -82,10 +85,10 @@ fn means(
 
 /// R1 and R2.
 fn by_itself(subject: &Subject, group: GroupNumber) -> Result<(), Reason> {
-    match &subject.columns[group as usize] {
+    match &subject.tallies[group as usize] {
         None => Err(Reason::TooFew),
-        Some(column) if column.tally.weight() < subject.limits.minimum_answers => Err(Reason::TooFew),
-        Some(column) if !Tier::Mean.suits(&column.tally, subject.limits) => Err(Reason::Alike),
+        Some(tally) if tally.weight() < subject.limits.minimum_answers => Err(Reason::TooFew),
+        Some(tally) if !Tier::Mean.suits(tally, subject.limits) => Err(Reason::Alike),
         Some(_) => Ok(()),
     }
 }
@@ -134,12 +137,17 @@ fn take_in_all(
     Ok(())
 }
 
-/// Shows more of those groups that are shown in the coarser of the two tiers, where the finer one may be.
-fn refine(population: &Population, subject: &Subject, [coarser, finer]: [Tier; 2], fates: &mut [Fate]) {
+/// Shows more of those groups that are shown in a coarser tier, where the finer one may be; what is then shown of it.
+fn refine<'a>(
+    population: &'a Population,
+    subject: &'a Subject,
+    before: &mut Stage<'a>,
+    finer: Tier,
+    fates: &mut [Fate],
+) -> Stage<'a> {
+    let coarser = before.tier;
     let suits = |group: GroupNumber, tier: Tier| {
-        subject.columns[group as usize]
-            .as_ref()
-            .is_some_and(|column| tier.suits(&column.tally, subject.limits))
+        subject.tallies[group as usize].as_ref().is_some_and(|tally| tier.suits(tally, subject.limits))
     };
     let mut candidates: Vec<GroupNumber> = Vec::new();
     let mut withheld: Vec<GroupNumber> = Vec::new();
@@ -149,17 +157,17 @@ fn refine(population: &Population, subject: &Subject, [coarser, finer]: [Tier; 2
             if *fate == Fate::Shown(coarser) && !is_settled {
                 candidates.push(group);
             }
-        } else if suits(group, coarser) {
+        } else if suits(group, coarser) && before.contains(group) {
             // Whatever the coarser tier keeps outside stays outside in a part of it.
             withheld.push(group);
         }
     }
-    let weight =
-        |group: GroupNumber| subject.columns[group as usize].as_ref().map_or(0, |c| c.tally.weight());
+    let weight = |group: GroupNumber| subject.tallies[group as usize].as_ref().map_or(0, Tally::weight);
     candidates.sort_by_key(|group| (population.table(*group), Reverse(weight(*group)), *group));
+    let rows = before.rows_that_tell();
     let mut rests = Vec::new();
     'again: loop {
-        let mut stage = Stage::of(population, subject, finer, &withheld, &rests);
+        let mut stage = Stage::of(population, subject, finer, &rows, &withheld, &rests);
         for group in &candidates {
             match stage.judge(*group) {
                 Verdict::Implied => stage.take_in(*group, &Vec::new()),
@@ -175,6 +183,6 @@ fn refine(population: &Population, subject: &Subject, [coarser, finer]: [Tier; 2
         for group in candidates.iter().filter(|group| stage.shown[**group as usize]) {
             fates[*group as usize] = Fate::Shown(finer);
         }
-        return;
+        return stage;
     }
 }

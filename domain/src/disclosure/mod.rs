@@ -37,6 +37,7 @@ mod atoms;
 mod basis;
 mod block;
 mod field;
+mod indexed;
 mod ledger;
 mod population;
 mod report;
@@ -191,10 +192,10 @@ fn judge(
     let fates = block::fates(population, &subjects, with_distribution, may);
     let judged = |((place, subject), fates): ((&usize, Subject), Vec<Fate>)| {
         let figures = (0..).zip(&fates).map(|(group, fate)| {
-            let column = subject.columns[group as usize].as_ref();
-            match (fate, column) {
-                (Fate::Shown(tier), Some(column)) => {
-                    figures(asked[*place].name == PARTICIPATION, population, group, &column.tally, *tier)
+            let tally = subject.tallies[group as usize].as_ref();
+            match (fate, tally) {
+                (Fate::Shown(tier), Some(tally)) => {
+                    figures(asked[*place].name == PARTICIPATION, population, group, tally, *tier)
                 }
                 _ => Figures::Withheld,
             }

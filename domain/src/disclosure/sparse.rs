@@ -8,62 +8,80 @@ pub(super) type RowNumber = u32;
 /// Entries other than 0, by ascending row.
 pub(super) type Sparse = Vec<(RowNumber, u64)>;
 
-pub(super) fn entry(vector: &Sparse, row: RowNumber) -> Option<u64> {
+pub(super) fn entry(vector: &[(RowNumber, u64)], row: RowNumber) -> Option<u64> {
     vector.binary_search_by_key(&row, |(at, _)| *at).ok().map(|place| vector[place].1)
 }
 
-/// `vector - factor * other`; `gained` is told of each row where the vector had no entry and now has.
-pub(super) fn less(
-    vector: &Sparse,
+/// What became of a row when one vector was taken from another.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Change {
+    /// The vector had no entry there, and now has.
+    Gained,
+    Lost,
+}
+
+/// Puts `vector - factor * other` into `result`, whose room is used again; `changed` is told of rows gained and lost.
+pub(super) fn less_into(
+    result: &mut Sparse,
+    vector: &[(RowNumber, u64)],
     factor: u64,
-    other: &Sparse,
-    mut gained: impl FnMut(RowNumber),
-) -> Sparse {
-    let mut result = Sparse::with_capacity(vector.len() + other.len());
-    let (mut own, mut more) = (vector.iter().peekable(), other.iter().peekable());
-    loop {
-        match (own.peek(), more.peek()) {
-            (Some(&&(row, value)), Some(&&(at, _))) if row < at => {
-                result.push((row, value));
-                own.next();
-            }
-            (Some(&&(row, value)), None) => {
-                result.push((row, value));
-                own.next();
-            }
-            (Some(&&(row, value)), Some(&&(at, by))) if row == at => {
-                let left = field::subtract(value, field::multiply(factor, by));
-                if left != 0 {
-                    result.push((row, left));
+    other: &[(RowNumber, u64)],
+    mut changed: impl FnMut(RowNumber, Change),
+) {
+    result.clear();
+    result.reserve(vector.len() + other.len());
+    let mut own = 0;
+    for (at, by) in other {
+        let before = own;
+        while own < vector.len() && vector[own].0 < *at {
+            own += 1;
+        }
+        result.extend_from_slice(&vector[before..own]);
+        let by = field::multiply(factor, *by);
+        match vector.get(own) {
+            Some((row, value)) if row == at => {
+                own += 1;
+                let left = field::subtract(*value, by);
+                if left == 0 {
+                    changed(*at, Change::Lost);
+                } else {
+                    result.push((*at, left));
                 }
-                own.next();
-                more.next();
             }
-            (_, Some(&&(at, by))) => {
-                result.push((at, field::negated(field::multiply(factor, by))));
-                gained(at);
-                more.next();
+            _ => {
+                result.push((*at, field::negated(by)));
+                changed(*at, Change::Gained);
             }
-            (None, None) => return result,
         }
     }
+    result.extend_from_slice(&vector[own..]);
+}
+
+/// `vector - factor * other`.
+pub(super) fn less(vector: &[(RowNumber, u64)], factor: u64, other: &[(RowNumber, u64)]) -> Sparse {
+    let mut result = Sparse::new();
+    less_into(&mut result, vector, factor, other, |_, _| ());
+    result
 }
 
 /// The vector in which `row` has a 1.
-pub(super) fn scaled(vector: &Sparse, row: RowNumber) -> Sparse {
+pub(super) fn scaled(vector: &[(RowNumber, u64)], row: RowNumber) -> Sparse {
     let by = entry(vector, row).map_or(1, field::inverse);
     vector.iter().map(|(row, value)| (*row, field::multiply(*value, by))).collect()
 }
 
 /// Whether one is a multiple of the other.
-pub(super) fn are_proportional(a: &Sparse, b: &Sparse) -> bool {
-    if a.len() != b.len() {
+pub(super) fn are_proportional(
+    a: impl ExactSizeIterator<Item = (RowNumber, u64)>,
+    b: impl Iterator<Item = (RowNumber, u64)>,
+    entries_of_b: usize,
+) -> bool {
+    if a.len() != entries_of_b {
         return false;
     }
-    let (Some((_, first)), Some((_, other))) = (a.first(), b.first()) else {
-        return true;
-    };
-    a.iter()
-        .zip(b)
-        .all(|((row, x), (at, y))| row == at && field::multiply(*x, *other) == field::multiply(*y, *first))
+    let mut first: Option<(u64, u64)> = None;
+    a.zip(b).all(|((row, x), (at, y))| {
+        let (of_a, of_b) = *first.get_or_insert((x, y));
+        row == at && field::multiply(x, of_b) == field::multiply(y, of_a)
+    })
 }

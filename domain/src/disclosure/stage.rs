@@ -1,6 +1,7 @@
 //! One question in one tier, while groups are taken in one by one.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::atoms::Atoms;
 use super::basis::{Basis, Protected};
@@ -8,7 +9,7 @@ use super::population::{GroupNumber, Population};
 use super::report::Reason;
 use super::search;
 use super::sparse::{RowNumber, Sparse};
-use super::subject::{Column, Subject};
+use super::subject::{Rows, Subject};
 use super::tally::Tally;
 use super::tier::Tier;
 
@@ -28,9 +29,11 @@ pub(super) enum Verdict {
 pub(super) struct Stage<'a> {
     population: &'a Population,
     subject: &'a Subject,
-    tier: Tier,
+    pub(super) tier: Tier,
+    rows: Rc<Rows>,
     basis: Basis,
     protected: Protected,
+    memory: search::Memory,
     pub(super) shown: Vec<bool>,
     /// What is left of a shown group (the first number) without the shown groups of a division (the second) in it.
     rests: BTreeMap<(GroupNumber, usize), Rest>,
@@ -50,10 +53,11 @@ impl<'a> Stage<'a> {
         population: &'a Population,
         subject: &'a Subject,
         tier: Tier,
+        rows: &Rc<Rows>,
         protected: &[GroupNumber],
         rests: &[Vec<RowNumber>],
     ) -> Self {
-        let rows = subject.weights.len();
+        let number = rows.weights.len();
         // In finer tiers a part of what the number and mean are shown of is shown, and showing less is safe: only then
         // must few people be looked for.
         let few =
@@ -62,17 +66,17 @@ impl<'a> Stage<'a> {
             population,
             subject,
             tier,
-            basis: Basis::over(rows, few),
-            protected: Protected::over(rows),
-            shown: vec![false; subject.columns.len()],
+            rows: Rc::clone(rows),
+            basis: Basis::over(number, few),
+            protected: Protected::over(number),
+            memory: search::Memory::default(),
+            shown: vec![false; subject.tallies.len()],
             rests: BTreeMap::new(),
             atoms: (!subject.route.is_empty()).then(|| Atoms::of(subject, tier)),
         };
         for (group, _) in subject.public.iter().filter(|(_, finest)| *finest >= tier) {
-            if let Some(column) = &subject.columns[*group as usize] {
-                let adds = stage.basis.reduce(&column.rows);
-                stage.take_in(*group, &adds);
-            }
+            let adds = stage.basis.reduce(&rows.of[*group as usize]);
+            stage.take_in(*group, &adds);
         }
         for group in protected {
             stage.protect_group(*group);
@@ -84,15 +88,32 @@ impl<'a> Stage<'a> {
         stage
     }
 
-    fn column(&self, group: GroupNumber) -> Option<&'a Column> {
-        self.subject.columns[group as usize].as_ref()
+    fn tally(&self, group: GroupNumber) -> Option<&'a Tally> {
+        self.subject.tallies[group as usize].as_ref()
+    }
+
+    /// What a group is beside what is shown.
+    fn reduced(&mut self, group: GroupNumber) -> Sparse {
+        self.basis.reduce(&self.rows.of[group as usize])
     }
 
     /// Keeps a group outside from here on, unless it can be calculated already.
     fn protect_group(&mut self, group: GroupNumber) {
-        if let Some(column) = self.column(group) {
-            let reduced = self.basis.reduce(&column.rows);
-            self.protected.add(reduced);
+        let reduced = self.reduced(group);
+        self.protected.add(reduced);
+    }
+
+    /// Whether a group can be calculated from what is shown.
+    pub(super) fn contains(&mut self, group: GroupNumber) -> bool {
+        self.reduced(group).is_empty()
+    }
+
+    /// As few rows as tell apart all that can be calculated from what is shown: what differs at all does so in one of
+    /// the pivots. A finer tier needs no others. Where rows are looked at for themselves it does.
+    pub(super) fn rows_that_tell(&self) -> Rc<Rows> {
+        match self.atoms {
+            Some(_) => Rc::clone(&self.rows),
+            None => Rc::new(self.rows.only(&self.basis.pivots())),
         }
     }
 
@@ -101,11 +122,11 @@ impl<'a> Stage<'a> {
     }
 
     pub(super) fn judge(&mut self, group: GroupNumber) -> Verdict {
-        let Some(column) = self.column(group) else {
+        let Some(tally) = self.tally(group) else {
             return Verdict::Refused(Reason::TooFew, Sparse::new());
         };
-        let adds = self.basis.reduce(&column.rows);
-        let failing = self.failing_rests(group, column);
+        let adds = self.reduced(group);
+        let failing = self.failing_rests(group, tally);
         if let Some(rows) = failing.first() {
             if adds.is_empty() {
                 return Verdict::GivesAway(rows.clone());
@@ -123,13 +144,14 @@ impl<'a> Stage<'a> {
             return Verdict::Refused(Reason::WithheldDerivable, adds);
         }
         if let Some(atoms) = &self.atoms {
-            if !atoms.can_be_cut_by(&column.rows) {
+            if !atoms.can_be_cut_by(&self.rows.of[group as usize]) {
                 return Verdict::Refused(Reason::FewPeopleDerivable, adds);
             }
         } else if self.tier == Tier::Mean {
             let limits = self.subject.limits;
             let few = limits.minimum_answers;
-            if search::exposes(&adds, &self.basis, &self.subject.weights, few, limits.node_cap) {
+            if search::exposes(&adds, &self.basis, &self.rows.weights, few, limits.node_cap, &mut self.memory)
+            {
                 return Verdict::Refused(Reason::FewPeopleDerivable, adds);
             }
         }
@@ -139,12 +161,11 @@ impl<'a> Stage<'a> {
     /// Shows a group; `adds` is what [`Stage::judge`] said it adds.
     pub(super) fn take_in(&mut self, group: GroupNumber, adds: &Sparse) {
         if !adds.is_empty() {
-            let (pivot, vector) = self.basis.insert(adds, &self.subject.weights);
+            let (pivot, vector) = self.basis.insert(adds, &self.rows.weights);
             self.protected.eliminate(pivot, &vector);
         }
-        let column = self.column(group);
-        if let (Some(atoms), Some(column)) = (&mut self.atoms, column) {
-            atoms.cut_by(&column.rows);
+        if let Some(atoms) = &mut self.atoms {
+            atoms.cut_by(&self.rows.of[group as usize]);
         }
         self.shown[group as usize] = true;
         for parent in &self.subject.within[group as usize] {
@@ -160,28 +181,28 @@ impl<'a> Stage<'a> {
     }
 
     fn note_inside(&mut self, parent: GroupNumber, child: GroupNumber) {
-        let (Some(around), Some(inside)) = (self.column(parent), self.column(child)) else { return };
+        let (Some(around), Some(inside)) = (self.tally(parent), self.tally(child)) else { return };
         let division = self.population.groups[child as usize].division;
         let rest = self
             .rests
             .entry((parent, division))
-            .or_insert_with(|| Rest { tally: around.tally.clone(), without: Vec::new() });
-        rest.tally.take(&inside.tally);
+            .or_insert_with(|| Rest { tally: around.clone(), without: Vec::new() });
+        rest.tally.take(inside);
         rest.without.push(child);
     }
 
     /// What would be left of shown groups, or of this one, when it is shown, and must not come out.
-    fn failing_rests(&self, group: GroupNumber, column: &Column) -> Vec<Vec<RowNumber>> {
+    fn failing_rests(&self, group: GroupNumber, tally: &Tally) -> Vec<Vec<RowNumber>> {
         let mut failing = Vec::new();
         let own = self.population.groups[group as usize].division;
         for parent in self.subject.within[group as usize].iter().filter(|p| self.shown[**p as usize]) {
-            let Some(around) = self.column(*parent) else { continue };
+            let Some(around) = self.tally(*parent) else { continue };
             let rest = self.rests.get(&(*parent, own));
-            let mut left = rest.map_or_else(|| around.tally.clone(), |rest| rest.tally.clone());
-            left.take(&column.tally);
+            let mut left = rest.map_or_else(|| around.clone(), |rest| rest.tally.clone());
+            left.take(tally);
             if self.must_not_come_out(&left) {
                 let without = rest.map_or(&[][..], |rest| &rest.without);
-                failing.push(self.rows_left(around, without.iter().copied().chain([group])));
+                failing.push(self.rows_left(*parent, without.iter().copied().chain([group])));
             }
         }
         let mut inside: BTreeMap<usize, Vec<GroupNumber>> = BTreeMap::new();
@@ -189,12 +210,12 @@ impl<'a> Stage<'a> {
             inside.entry(self.population.groups[*child as usize].division).or_default().push(*child);
         }
         for children in inside.into_values() {
-            let mut left = column.tally.clone();
-            for child in children.iter().filter_map(|child| self.column(*child)) {
-                left.take(&child.tally);
+            let mut left = tally.clone();
+            for child in children.iter().filter_map(|child| self.tally(*child)) {
+                left.take(child);
             }
             if self.must_not_come_out(&left) {
-                failing.push(self.rows_left(column, children.into_iter()));
+                failing.push(self.rows_left(group, children.into_iter()));
             }
         }
         failing
@@ -204,10 +225,10 @@ impl<'a> Stage<'a> {
         left.weight() > 0 && !self.tier.hides_enough(left, self.subject.limits)
     }
 
-    fn rows_left(&self, around: &Column, children: impl Iterator<Item = GroupNumber>) -> Vec<RowNumber> {
-        let mut gone: Vec<RowNumber> =
-            children.filter_map(|child| self.column(child)).flat_map(|c| c.rows.iter().copied()).collect();
+    fn rows_left(&self, around: GroupNumber, children: impl Iterator<Item = GroupNumber>) -> Vec<RowNumber> {
+        let of = |group: GroupNumber| &self.rows.of[group as usize];
+        let mut gone: Vec<RowNumber> = children.flat_map(|child| of(child).iter().copied()).collect();
         gone.sort_unstable();
-        around.rows.iter().copied().filter(|row| gone.binary_search(row).is_err()).collect()
+        of(around).iter().copied().filter(|row| gone.binary_search(row).is_err()).collect()
     }
 }

@@ -1,6 +1,7 @@
 //! One question with everybody who answered it, by the groups they are in.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::ledger::Ledger;
 use super::population::{GroupNumber, NONE, Population};
@@ -42,19 +43,35 @@ pub(super) enum Fate {
     Withheld(Reason),
 }
 
-/// The answers of a group, and the rows that its people are in.
-pub(super) struct Column {
-    pub(super) rows: Vec<RowNumber>,
-    pub(super) tally: Tally,
-}
-
-/// A question as the gate looks at it. Everybody in one row is in the same groups of those that could be shown.
-pub(super) struct Subject {
-    pub(super) limits: GateLimits,
+/// The rows of people, each of the same groups of those that could be shown.
+pub(super) struct Rows {
     /// People who answered, by row.
     pub(super) weights: Vec<u32>,
-    /// By group number; none for groups that are too small to be shown or derived.
-    pub(super) columns: Vec<Option<Column>>,
+    /// The rows of each group that is not too small to be shown or derived, by group number.
+    pub(super) of: Vec<Vec<RowNumber>>,
+}
+
+impl Rows {
+    /// Only some of the rows, which are ascending.
+    pub(super) fn only(&self, some: &[RowNumber]) -> Rows {
+        let mut place = vec![RowNumber::MAX; self.weights.len()];
+        for (new, row) in (0..).zip(some) {
+            place[*row as usize] = new;
+        }
+        let new = |row: &RowNumber| Some(place[*row as usize]).filter(|new| *new != RowNumber::MAX);
+        Rows {
+            weights: some.iter().map(|row| self.weights[*row as usize]).collect(),
+            of: self.of.iter().map(|rows| rows.iter().filter_map(new).collect()).collect(),
+        }
+    }
+}
+
+/// A question as the gate looks at it.
+pub(super) struct Subject {
+    pub(super) limits: GateLimits,
+    pub(super) rows: Rc<Rows>,
+    /// The answers of each group, by group number; none for groups that are too small to be shown or derived.
+    pub(super) tallies: Vec<Option<Tally>>,
     /// For each group those of other divisions that contain all of its people and more.
     pub(super) within: Vec<Vec<GroupNumber>>,
     /// For each group those that it contains.
@@ -126,8 +143,8 @@ impl Subject {
         }
         let mut subject = Subject {
             limits: asked.limits,
-            weights: Vec::new(),
-            columns: Vec::new(),
+            rows: Rc::new(Rows { weights: Vec::new(), of: Vec::new() }),
+            tallies: Vec::new(),
             within: vec![Vec::new(); groups],
             around: vec![Vec::new(); groups],
             public,
@@ -142,28 +159,27 @@ impl Subject {
             finest_before: Tier::FiveClasses,
             nobody,
         };
-        let rows = subject.collapse(population, &cells, &is_active);
-        let mut columns: Vec<Vec<RowNumber>> = vec![Vec::new(); groups];
-        for (number, row) in (0..).zip(&rows) {
-            for group in row.iter().filter(|group| **group != NONE) {
-                columns[*group as usize].push(number);
+        let (keys, weights) = subject.collapse(population, &cells, &is_active);
+        let mut of: Vec<Vec<RowNumber>> = vec![Vec::new(); groups];
+        for (number, key) in (0..).zip(&keys) {
+            for group in key.iter().filter(|group| **group != NONE) {
+                of[*group as usize].push(number);
             }
         }
-        let column = |((rows, tally), active): ((Vec<RowNumber>, Tally), &bool)| {
-            active.then_some(Column { rows, tally })
-        };
-        subject.columns = columns.into_iter().zip(tallies).zip(&is_active).map(column).collect();
-        subject.nest(population, &rows);
+        subject.rows = Rc::new(Rows { weights, of });
+        subject.tallies =
+            tallies.into_iter().zip(&is_active).map(|(tally, active)| active.then_some(tally)).collect();
+        subject.nest(population, &keys);
         subject
     }
 
-    /// Puts together the cells whose people are in the same active groups.
+    /// Puts together the cells whose people are in the same active groups: the groups of each row, and its people.
     fn collapse(
         &mut self,
         population: &Population,
         cells: &[Cell],
         is_active: &[bool],
-    ) -> Vec<Vec<GroupNumber>> {
+    ) -> (Vec<Vec<GroupNumber>>, Vec<u32>) {
         let is_routed = !self.route.is_empty();
         let active =
             |group: &GroupNumber| if *group != NONE && is_active[*group as usize] { *group } else { NONE };
@@ -175,16 +191,17 @@ impl Subject {
             .collect();
         keys.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         let mut rows: Vec<Vec<GroupNumber>> = Vec::new();
+        let mut weights: Vec<u32> = Vec::new();
         for (key, cell) in keys {
             if rows.last() != Some(&key) {
                 rows.push(key);
-                self.weights.push(0);
+                weights.push(0);
                 if is_routed {
                     self.before.push(Counts::default());
                     self.row_tallies.push(self.nobody.clone());
                 }
             }
-            if let Some(weight) = self.weights.last_mut() {
+            if let Some(weight) = weights.last_mut() {
                 *weight += cell.tally.weight();
             }
             if let Some(tally) = self.row_tallies.last_mut() {
@@ -196,23 +213,22 @@ impl Subject {
                 }
             }
         }
-        rows
+        (rows, weights)
     }
 
     /// Finds which groups contain which. Of two with the same people neither contains the other.
-    fn nest(&mut self, population: &Population, rows: &[Vec<GroupNumber>]) {
-        for (number, column) in (0..).zip(&self.columns) {
-            let Some(column) = column else { continue };
-            let Some(first) = column.rows.first() else { continue };
+    fn nest(&mut self, population: &Population, keys: &[Vec<GroupNumber>]) {
+        for ((number, tally), rows) in (0..).zip(&self.tallies).zip(&self.rows.of) {
+            let (Some(tally), Some(first)) = (tally, rows.first()) else { continue };
             let own = population.groups[number as usize].division;
-            for (division, group) in rows[*first as usize].iter().enumerate() {
+            for (division, group) in keys[*first as usize].iter().enumerate() {
                 if division == own || *group == NONE {
                     continue;
                 }
-                let larger = self.columns[*group as usize]
+                let larger = self.tallies[*group as usize]
                     .as_ref()
-                    .is_some_and(|other| other.tally.weight() > column.tally.weight());
-                if larger && column.rows.iter().all(|row| rows[*row as usize][division] == *group) {
+                    .is_some_and(|other| other.weight() > tally.weight());
+                if larger && rows.iter().all(|row| keys[*row as usize][division] == *group) {
                     self.within[number as usize].push(*group);
                     self.around[*group as usize].push(number);
                 }

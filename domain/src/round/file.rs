@@ -133,7 +133,7 @@ pub struct GateLimits {
 }
 
 const fn usual_steps() -> u32 {
-    100
+    20_000
 }
 
 impl RoundFile {

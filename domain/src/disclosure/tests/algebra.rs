@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::attack::cases;
 use super::span::{Column, exposes_fewer_than, spans};
 use crate::disclosure::basis::{Basis, Protected};
-use crate::disclosure::search::exposes;
+use crate::disclosure::search::{Memory, exposes};
 use crate::disclosure::sparse::RowNumber;
 
 /// Up to ten sets over up to eight rows, with the people in each row.
@@ -87,8 +87,8 @@ proptest! {
             }
             let with: Vec<Column> = before.iter().cloned().chain([over_people(set, &weights)]).collect();
             let exposed = exposes_fewer_than(&with, few as usize);
-            prop_assert_eq!(exposes(&adds, &basis, &weights, few, 20_000), exposed);
-            prop_assert!(!exposed || exposes(&adds, &basis, &weights, few, 1), "a short search says yes in doubt");
+            prop_assert_eq!(exposes(&adds, &basis, &weights, few, 20_000, &mut Memory::default()), exposed);
+            prop_assert!(!exposed || exposes(&adds, &basis, &weights, few, 1, &mut Memory::default()), "a short search says yes in doubt");
             if !exposed {
                 basis.insert(&adds, &weights);
                 before = with;
