@@ -18,6 +18,7 @@ pub mod power;
 pub mod program;
 pub mod provider;
 pub mod register;
+pub mod standards;
 pub mod visitor;
 
 pub use machine::{Answer, Machine, Sent};

@@ -2,20 +2,13 @@
 //! and on the narrowest of telephones; and its HTML against the standard by the Nu validator.
 
 use std::collections::BTreeMap;
-use std::process::Command;
 
-use anyhow::{Context, Result, ensure};
-use serde_json::Value;
+use anyhow::{Result, ensure};
 use site_gen::Sources;
 use tests::browser::{Browser, Reader};
 use tests::program::repository;
+use tests::standards::{Kept, accessibility_faults, ensure_valid_html};
 use tests::{Folder, Machine};
-
-/// Runs axe on the page that is open, and gives what breaks a rule.
-const AXE: &str = "const done = arguments[arguments.length - 1];
-    axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
-       .then(found => done(found.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 200)).join(' | '))))
-       .catch(fault => done([String(fault)]));";
 
 /// Every page that the sitemap names, by path; of the pages of results, which are many and alike, a choice.
 async fn pages(machine: &Machine) -> Result<Vec<String>> {
@@ -23,7 +16,9 @@ async fn pages(machine: &Machine) -> Result<Vec<String>> {
     let found = map.split("<loc>").skip(1).filter_map(|rest| rest.split("</loc>").next());
     let paths = found.map(|address| address.trim_start_matches(machine.base_url()).to_owned());
     let mut chosen = Chosen::default();
-    Ok(paths.filter(|path| chosen.takes(path)).collect())
+    let pages: Vec<String> = paths.filter(|path| chosen.takes(path)).collect();
+    ensure!(pages.len() > 20, "the sitemap names only {} pages", pages.len());
+    Ok(pages)
 }
 
 /// Of the units of each kind the first in each language, with two themes; of the country all themes.
@@ -45,23 +40,13 @@ impl Chosen {
 }
 
 async fn assert_accessible(machine: &Machine, reader: Reader) -> Result<()> {
-    let axe = repository().join("node_modules/axe-core/axe.min.js");
-    let axe = std::fs::read_to_string(axe).context("axe is not there: run npm ci")?;
     let browser = Browser::of(reader).await?;
     let mut faults = Vec::new();
     let pages = pages(machine).await?;
-    ensure!(pages.len() > 20, "the sitemap names only {} pages", pages.len());
     for path in pages.iter().map(String::as_str).chain(["/404.html", "/nn/404.html", "/503.html"]) {
         browser.client.goto(&format!("{}{path}", machine.base_url())).await?;
-        browser.client.execute(&axe, Vec::new()).await?;
-        let found = browser.client.execute_async(AXE, Vec::new()).await?;
-        if found != Value::Array(Vec::new()) {
-            faults.push(format!("{path}: {found:#}"));
-        }
-        let wide = browser.too_wide().await?;
-        if wide["by"] != 0 {
-            faults.push(format!("{path} can be pushed sideways: {wide:#}"));
-        }
+        let found = accessibility_faults(&browser).await?;
+        faults.extend(found.iter().map(|fault| format!("{path}: {fault}")));
     }
     ensure!(faults.is_empty(), "{reader:?}\n{}", faults.join("\n"));
     Ok(())
@@ -99,17 +84,19 @@ fn every_page_is_valid_html() -> Result<()> {
         base_url: Some("https://larlinger.example.no".to_owned()),
     };
     site_gen::build(&sources, &out)?;
-    let validator = root.join("node_modules/vnu-jar/build/dist/vnu.jar");
-    ensure!(validator.exists(), "{} is not there: run npm ci", validator.display());
-    let found = Command::new("java")
-        .args(["-Xmx512m", "-jar"])
-        .arg(&validator)
-        .args(["--errors-only", "--skip-non-html"])
-        .arg(&out)
-        .output()
-        .context("the validator runs on Java: install the package default-jre-headless")?;
-    let told = String::from_utf8_lossy(&found.stderr);
-    let first: Vec<&str> = told.lines().take(20).collect();
-    ensure!(found.status.success(), "{}", first.join("\n"));
-    Ok(())
+    ensure_valid_html(&out)
+}
+
+#[tokio::test]
+async fn every_page_of_results_is_valid_html() -> Result<()> {
+    let folder = Folder::new()?;
+    let machine = with_results(&folder).await?;
+    let kept = Kept::under(folder.path())?;
+    let mut results = 0;
+    for path in pages(&machine).await?.iter().filter(|path| path.contains("/resultater/")) {
+        kept.add(path, &machine.get(path).await?.body)?;
+        results += 1;
+    }
+    ensure!(results > 20, "only {results} pages of results");
+    kept.ensure_valid()
 }

@@ -105,7 +105,8 @@ impl Converter<'_> {
             Some(heading) => without_id(text, heading),
             None => text,
         };
-        if !text.contains("{{") {
+        // Braces that stand with a backslash are meant to be read as braces.
+        if !text.contains("{{") || !self.page.text[range.clone()].contains("{{") {
             self.words(text);
             return;
         }
