@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::program::{Folder, Program};
+use crate::register::{self, Row};
 
 /// The program, with a client that follows no redirect by itself.
 #[derive(Debug)]
@@ -55,6 +56,15 @@ impl Machine {
         ensure!(report.status == 200, "the register was not taken: {}", report.body);
         machine.move_clock(at).await?;
         Ok(machine)
+    }
+
+    /// With one apprentice, who has been invited, and the invitation.
+    pub async fn with_one_invited(folder: &Folder) -> Result<(Self, Sent)> {
+        let person = Row::of(1);
+        let machine =
+            Machine::with_register(folder, &register::extract([&person]), "2024-10-07T10:00").await?;
+        let invitation = machine.link_of(person.get("epost")).await?;
+        Ok((machine, invitation))
     }
 
     pub fn base_url(&self) -> &str {

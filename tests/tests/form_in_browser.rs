@@ -4,17 +4,9 @@ use anyhow::Result;
 use fantoccini::Locator;
 use tests::browser::{Browser, WIDTH};
 use tests::database::Database;
-use tests::register::{self, Row};
 use tests::{Folder, Machine};
 
 const RECEIPT: &str = "Takk! Svarene dine er sendt inn.";
-
-async fn one_invited(folder: &Folder) -> Result<(Machine, String)> {
-    let machine =
-        Machine::with_register(folder, &register::extract([&Row::of(1)]), "2024-10-07T10:00").await?;
-    let link = machine.link_of(Row::of(1).get("epost")).await?.link;
-    Ok((machine, link))
-}
 
 async fn assert_it_fits(browser: &Browser) -> Result<()> {
     let wide = browser.too_wide().await?;
@@ -50,7 +42,8 @@ async fn answer(browser: &Browser, link: &str) -> Result<()> {
 #[tokio::test]
 async fn somebody_answers_on_a_telephone_and_going_back_sends_nothing_more() -> Result<()> {
     let folder = Folder::new()?;
-    let (machine, link) = one_invited(&folder).await?;
+    let (machine, invitation) = Machine::with_one_invited(&folder).await?;
+    let link = invitation.link;
     let browser = Browser::start().await?;
     answer(&browser, &link).await?;
     let database = Database::of(&machine);
@@ -68,7 +61,8 @@ async fn somebody_answers_on_a_telephone_and_going_back_sends_nothing_more() -> 
 #[tokio::test]
 async fn the_back_button_shows_the_receipt_and_no_answers() -> Result<()> {
     let folder = Folder::new()?;
-    let (_machine, link) = one_invited(&folder).await?;
+    let (_machine, invitation) = Machine::with_one_invited(&folder).await?;
+    let link = invitation.link;
     let browser = Browser::start().await?;
     answer(&browser, &link).await?;
     for _ in 0..2 {
@@ -84,7 +78,8 @@ async fn the_back_button_shows_the_receipt_and_no_answers() -> Result<()> {
 #[tokio::test]
 async fn a_pause_is_ended_in_another_browser_and_another_language() -> Result<()> {
     let folder = Folder::new()?;
-    let (_machine, link) = one_invited(&folder).await?;
+    let (_machine, invitation) = Machine::with_one_invited(&folder).await?;
+    let link = invitation.link;
     let first = Browser::start().await?;
     first.client.goto(&link).await?;
     first.press("Start undersøkelsen").await?;

@@ -4,23 +4,16 @@ use anyhow::Result;
 use fantoccini::Locator;
 use tests::browser::Browser;
 use tests::database::Database;
-use tests::register::{self, Row};
 use tests::{Folder, Machine};
 
 const RECEIPT: &str = "Takk! Svarene dine er sendt inn.";
-
-async fn one_invited(folder: &Folder) -> Result<(Machine, String)> {
-    let machine =
-        Machine::with_register(folder, &register::extract([&Row::of(1)]), "2024-10-07T10:00").await?;
-    let link = machine.link_of(Row::of(1).get("epost")).await?.link;
-    Ok((machine, link))
-}
 
 /// Two taps before the first has led anywhere: both are sent.
 #[tokio::test]
 async fn a_double_tap_sends_in_once_and_shows_the_receipt() -> Result<()> {
     let folder = Folder::new()?;
-    let (machine, link) = one_invited(&folder).await?;
+    let (machine, invitation) = Machine::with_one_invited(&folder).await?;
+    let link = invitation.link;
     let browser = Browser::start().await?;
     browser.client.goto(&format!("{link}/1")).await?;
     browser.choose("trivsel_kolleger", "2").await?;
@@ -38,7 +31,8 @@ async fn a_double_tap_sends_in_once_and_shows_the_receipt() -> Result<()> {
 #[tokio::test]
 async fn what_is_sent_in_from_one_tab_is_not_changed_from_the_other() -> Result<()> {
     let folder = Folder::new()?;
-    let (machine, link) = one_invited(&folder).await?;
+    let (machine, invitation) = Machine::with_one_invited(&folder).await?;
+    let link = invitation.link;
     let browser = Browser::start().await?;
     browser.client.goto(&format!("{link}/1")).await?;
     let first = browser.client.window().await?;
@@ -64,7 +58,8 @@ async fn what_is_sent_in_from_one_tab_is_not_changed_from_the_other() -> Result<
 #[tokio::test]
 async fn an_error_is_told_at_the_top_with_the_way_to_it_and_loses_nothing() -> Result<()> {
     let folder = Folder::new()?;
-    let (_machine, link) = one_invited(&folder).await?;
+    let (_machine, invitation) = Machine::with_one_invited(&folder).await?;
+    let link = invitation.link;
     let browser = Browser::start().await?;
     browser.client.goto(&format!("{link}/1")).await?;
     browser.choose("trivsel_kolleger", "2").await?;
@@ -93,7 +88,8 @@ async fn an_error_is_told_at_the_top_with_the_way_to_it_and_loses_nothing() -> R
 #[tokio::test]
 async fn whoever_goes_back_on_a_device_that_was_passed_on_meets_no_answers() -> Result<()> {
     let folder = Folder::new()?;
-    let (machine, link) = one_invited(&folder).await?;
+    let (machine, invitation) = Machine::with_one_invited(&folder).await?;
+    let link = invitation.link;
     let browser = Browser::start().await?;
     let token = link.rsplit('/').next().unwrap_or_default().to_owned();
     browser.client.goto(&format!("{}/s/?enhet=lant", machine.base_url())).await?;

@@ -3,20 +3,13 @@
 use anyhow::Result;
 use functions::catalogue::Catalogue;
 use tests::database::Database;
-use tests::register::{self, Row};
 use tests::{Folder, Machine, Visitor};
-
-async fn one_invited(folder: &Folder) -> Result<(Machine, String)> {
-    let machine =
-        Machine::with_register(folder, &register::extract([&Row::of(1)]), "2024-10-07T10:00").await?;
-    let path = machine.link_of(Row::of(1).get("epost")).await?.path();
-    Ok((machine, path))
-}
 
 #[tokio::test]
 async fn an_answer_that_is_changed_from_the_check_page_leads_back_to_it() -> Result<()> {
     let folder = Folder::new()?;
-    let (machine, path) = one_invited(&folder).await?;
+    let (machine, invitation) = Machine::with_one_invited(&folder).await?;
+    let path = invitation.path();
     let mut page = Visitor::open(&machine, &format!("{path}/2")).await?;
     page.press("Neste", &[("motivasjon_glede", "3")]).await?;
     let mut page = Visitor::open(&machine, &format!("{path}/sjekk")).await?;
@@ -40,7 +33,8 @@ async fn an_answer_that_is_changed_from_the_check_page_leads_back_to_it() -> Res
 #[tokio::test]
 async fn a_page_with_sensitive_questions_says_who_helps_and_so_does_the_receipt() -> Result<()> {
     let folder = Folder::new()?;
-    let (machine, path) = one_invited(&folder).await?;
+    let (machine, invitation) = Machine::with_one_invited(&folder).await?;
+    let path = invitation.path();
     let wanted = ["tel:116111", "tel:116123", "https://www.arbeidstilsynet.no/"];
     let mut page = Visitor::open(&machine, &format!("{path}/7")).await?;
     assert_eq!(page.attributes(".ds-alert a", "href")?, wanted);
@@ -58,7 +52,8 @@ async fn a_page_with_sensitive_questions_says_who_helps_and_so_does_the_receipt(
 #[tokio::test]
 async fn the_receipt_says_truly_what_is_kept() -> Result<()> {
     let folder = Folder::new()?;
-    let (machine, path) = one_invited(&folder).await?;
+    let (machine, invitation) = Machine::with_one_invited(&folder).await?;
+    let path = invitation.path();
     let mut page = Visitor::open(&machine, &format!("{path}/1")).await?;
     page.press("Neste", &[("trivsel_kolleger", "4")]).await?;
     let mut page = Visitor::open(&machine, &format!("{path}/sjekk")).await?;
@@ -90,7 +85,8 @@ async fn the_receipt_says_truly_what_is_kept() -> Result<()> {
 #[tokio::test]
 async fn only_complete_languages_are_offered_and_taken() -> Result<()> {
     let folder = Folder::new()?;
-    let (machine, path) = one_invited(&folder).await?;
+    let (machine, invitation) = Machine::with_one_invited(&folder).await?;
+    let path = invitation.path();
     let catalogue = Catalogue::embedded()?;
     let questionnaire = catalogue.survey(2024).expect("there is a round of 2024").questionnaire.languages();
     let strings = functions::catalogue::renderer()?.strings().complete("form.");

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::marks::{Point, Stroke};
 use super::{Role, across, down};
 
 #[derive(Debug, Serialize)]
@@ -12,28 +13,9 @@ pub(in super::super) struct Days {
     key: Vec<(Role, String)>,
     grid: Vec<(String, u32)>,
     strokes: Vec<Stroke>,
-    points: Vec<Point>,
+    points: Vec<Point<u32>>,
     labels: Vec<(String, usize)>,
     foot: String,
-}
-
-#[derive(Debug, Serialize)]
-struct Stroke {
-    role: Role,
-    x1: String,
-    y1: String,
-    x2: String,
-    y2: String,
-}
-
-/// A day with its share written beside it.
-#[derive(Debug, Serialize)]
-struct Point {
-    role: Role,
-    x: String,
-    y: String,
-    share: u32,
-    label_y: String,
 }
 
 /// Tenths of a letter's height for ten per cent.
@@ -63,26 +45,14 @@ impl Days {
         let mut points = Vec::new();
         for (line, (role, _, shares)) in lines.iter().enumerate() {
             for (day, two) in shares.windows(2).enumerate() {
-                strokes.push(Stroke {
-                    role: *role,
-                    x1: across(x(day)),
-                    y1: down(y(two[0])),
-                    x2: across(x(day + 1)),
-                    y2: down(y(two[1])),
-                });
+                strokes.push(Stroke::of(*role, (x(day), y(two[0])), (x(day + 1), y(two[1]))));
             }
             for day in told(shares.len()) {
                 let share = shares[day];
                 let others = lines.iter().enumerate().filter(|(other, _)| *other != line);
                 let mut others = others.filter_map(|(other, (.., shares))| Some((other, *shares.get(day)?)));
                 let above = others.all(|(other, of)| (share, other) > (of, line));
-                points.push(Point {
-                    role: *role,
-                    x: across(x(day)),
-                    y: down(y(share)),
-                    share,
-                    label_y: down(if above { y(share) - 8 } else { y(share) + 17 }),
-                });
+                points.push(Point::of(*role, (x(day), y(share)), share, above));
             }
         }
         let foot = y(0);

@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::marks::{Point, Stroke};
 use super::{Role, across, down};
 use crate::render::figures::tenths;
 
@@ -17,7 +18,7 @@ pub(in super::super) struct Lines {
     grid: Vec<Label>,
     breaks: Vec<Break>,
     strokes: Vec<Stroke>,
-    points: Vec<Point>,
+    points: Vec<Point<String>>,
     /// Where breaks begin and end.
     top: String,
     foot: String,
@@ -49,24 +50,6 @@ struct Break {
     text_x: String,
     y: String,
     text: String,
-}
-
-#[derive(Debug, Serialize)]
-struct Stroke {
-    role: Role,
-    x1: String,
-    y1: String,
-    x2: String,
-    y2: String,
-}
-
-#[derive(Debug, Serialize)]
-struct Point {
-    role: Role,
-    x: String,
-    y: String,
-    mean: String,
-    label_y: String,
 }
 
 /// Tenths of a letter's height for one step of the scale.
@@ -104,13 +87,8 @@ impl Lines {
         for two in years.windows(2).filter(|two| two[1].joins && two[1].number == two[0].number + 1) {
             for ((role, _), means) in lines.iter().zip(two[0].means.iter().zip(&two[1].means)) {
                 if let (Some(from), Some(to)) = means {
-                    strokes.push(Stroke {
-                        role: *role,
-                        x1: across(x(two[0].number)),
-                        y1: down(y(*from)),
-                        x2: across(x(two[1].number)),
-                        y2: down(y(*to)),
-                    });
+                    let (from, to) = ((x(two[0].number), y(*from)), (x(two[1].number), y(*to)));
+                    strokes.push(Stroke::of(*role, from, to));
                 }
             }
         }
@@ -122,13 +100,7 @@ impl Lines {
                 let mean = (*mean)?;
                 // The higher has its value above it and the other below, so that neither hides the other.
                 let above = Some(mean) == highest && std::mem::take(&mut first);
-                Some(Point {
-                    role: *role,
-                    x: across(at),
-                    y: down(y(mean)),
-                    mean: tenths(mean),
-                    label_y: down(if above { y(mean) - 8 } else { y(mean) + 17 }),
-                })
+                Some(Point::of(*role, (at, y(mean)), tenths(mean), above))
             })
         });
         let label = |year: &Year| Label {

@@ -7,6 +7,7 @@
 pub(super) mod bars;
 pub(super) mod days;
 pub(super) mod lines;
+mod marks;
 pub(super) mod scale;
 
 use serde::Serialize;
