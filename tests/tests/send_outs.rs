@@ -103,6 +103,32 @@ async fn as_many_get_it_as_the_preview_says_and_the_others_are_left_out_for_a_re
     Ok(())
 }
 
+/// Who is reminded has not answered: of four people or fewer no owner is told how many are.
+#[tokio::test]
+async fn of_too_few_people_nobody_is_told_who_has_answered() -> Result<()> {
+    let folder = Folder::new()?;
+    let machine = machine(&folder, &people()[6..]).await?;
+    let token = machine.link_of(Row::of(6).get("epost")).await?.token().to_owned();
+    ensure!(machine.send_in(&token, &json!({})).await?.status == 201);
+    let wanted = order(&office(), "email", "2023-10-23T09:00");
+    let told = preview(&machine, &wanted).await?;
+    assert_eq!((&told["people"], &told["reached"], &told["left_out"]), (&4.into(), &Value::Null, &json!([])));
+    assert!(told["kept_back"]["nn"].as_str().is_some_and(|text| text.contains("færre enn 5")), "{told}");
+    let mut only = order("county-46", "email", "2023-10-23T09:00");
+    only["only"] = json!({ "office": organisation(0) });
+    assert_eq!(
+        refused(&machine, json!({ "action": "preview", "round": 2023, "order": only })).await?,
+        (409, "too_few".to_owned())
+    );
+
+    let placed = place(&machine, &wanted).await?;
+    machine.move_clock("2023-10-23T09:00").await?;
+    assert_eq!(reminded(&machine).await?, 5, "all are reminded but the one who has answered");
+    let outcome = listed(&machine, &office(), &placed["send_out"]["id"]).await?["outcome"].clone();
+    assert_eq!((&outcome["reached"], &outcome["left_out"]), (&Value::Null, &json!([])));
+    Ok(())
+}
+
 #[tokio::test]
 async fn two_owners_remind_on_one_day_and_one_message_leaves() -> Result<()> {
     let folder = Folder::new()?;

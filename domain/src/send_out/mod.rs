@@ -93,6 +93,15 @@ pub enum SendOutError {
     NotYours { at: NaiveDateTime },
 }
 
+/// Whether figures about `part` of an owner's `whole` would tell about fewer than `least` people, in it or outside it: who is
+/// reminded has not answered, and an owner must not learn that of one person.
+///
+/// Source: the survey's own promise on the page about privacy, with the limit that holds for results.
+pub const fn tells_of_too_few(part: usize, whole: usize, least: u32) -> bool {
+    let (rest, least) = (whole - part, least as usize);
+    part > 0 && (part < least || (rest > 0 && rest < least))
+}
+
 impl Owner {
     /// Whether a person is one of the owner's.
     pub fn owns(self, member: &Membership) -> bool {

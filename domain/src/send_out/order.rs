@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Filter, Owner, Preview, SendOut, SendOutId};
+use super::{Filter, Owner, Preview, SendOut, SendOutId, tells_of_too_few};
 use crate::oslo;
 use crate::round::{Channel, MessageKind, Round};
 
@@ -37,6 +37,10 @@ pub enum OrderError {
     TooLate { at: NaiveDateTime, minutes: i64 },
     #[error("all {quota} SMS send-outs are used")]
     QuotaUsed { quota: u32 },
+    #[error(
+        "the order is for so few, or for all but so few, that it would tell who has answered; {least} are needed"
+    )]
+    TooFew { least: u32 },
     #[error("none of the {} people would get it", .0.people)]
     ReachesNobody(Box<Preview>),
 }
@@ -50,6 +54,7 @@ impl OrderError {
             OrderError::OutsideHours { .. } => "outside_hours",
             OrderError::TooLate { .. } => "too_late",
             OrderError::QuotaUsed { .. } => "quota_used",
+            OrderError::TooFew { .. } => "too_few",
             OrderError::ReachesNobody(_) => "reaches_nobody",
         }
     }
@@ -67,7 +72,8 @@ impl Order {
         now: DateTime<Utc>,
     ) -> Result<SendOut, OrderError> {
         let Order { by, only, channel, at } = self;
-        if oslo::instant(at) < now {
+        // A form gives minutes: an order for the minute that is running is for now.
+        if oslo::instant(at) + TimeDelta::minutes(1) <= now {
             return Err(OrderError::Past { at });
         }
         let (first, last) = (round.first_day(), round.last_day());
@@ -87,6 +93,21 @@ impl Order {
 }
 
 impl Preview {
+    /// Whether its figures may be told to an owner: see [`tells_of_too_few`].
+    pub fn may_be_told(&self, round: &Round) -> bool {
+        !tells_of_too_few(self.meant, self.people, round.gate(false).minimum_answers)
+    }
+
+    /// Of their people an owner may pick out many enough, and leave out many enough or nobody. All of them may be written
+    /// to however few they are; then nobody is told how many get it.
+    pub fn is_of_enough(self, round: &Round) -> Result<Self, OrderError> {
+        let is_a_choice = 0 < self.meant && self.meant < self.people;
+        if is_a_choice && !self.may_be_told(round) {
+            return Err(OrderError::TooFew { least: round.gate(false).minimum_answers });
+        }
+        Ok(self)
+    }
+
     /// A send-out that nobody would get is not taken: it would use up a quota for nothing.
     pub fn reaches_somebody(self) -> Result<Self, OrderError> {
         if self.reached == 0 { Err(OrderError::ReachesNobody(Box::new(self))) } else { Ok(self) }

@@ -15,7 +15,9 @@ use crate::round::Round;
 pub struct Preview {
     /// Everyone whom the owner has in the round.
     pub people: usize,
-    /// Those of them who will get it.
+    /// Those of them whom the send-out is for, whether they will get it or not.
+    pub meant: usize,
+    /// Those who will get it.
     pub reached: usize,
     /// The others by the first reason that holds: together with `reached` they are all of `people`.
     pub left_out: BTreeMap<NotNow, usize>,
@@ -75,7 +77,7 @@ impl<'a> Foresight<'a> {
         let near: Vec<Near> = near.collect();
         let clash = |near: &Near| Clash { send_out: near.send_out.clone(), people: 0 };
         let clashes = near.iter().filter(|near| near.clashes).map(clash).collect();
-        let so_far = Preview { people: 0, reached: 0, left_out: BTreeMap::new(), clashes };
+        let so_far = Preview { people: 0, meant: 0, reached: 0, left_out: BTreeMap::new(), clashes };
         Foresight { plan, wanted, occasions, near, fares: BTreeMap::new(), so_far }
     }
 
@@ -87,6 +89,7 @@ impl<'a> Foresight<'a> {
         }
         self.so_far.people += 1;
         let fare = if wanted.includes(member) {
+            self.so_far.meant += 1;
             let for_them = self.near.iter().filter(|near| near.send_out.includes(member));
             for near in for_them.clone().filter(|near| near.clashes) {
                 for clash in self.so_far.clashes.iter_mut().filter(|c| c.send_out.id == near.send_out.id) {

@@ -121,6 +121,39 @@ fn a_filter_never_widens_whom_an_owner_reaches() {
     assert!(company.includes(&member("46", None)));
 }
 
+/// The limit is that of results, 5 of an ordinary question.
+#[test]
+fn figures_about_so_few_that_they_tell_who_has_answered_are_kept_back() {
+    for (part, whole, too_few) in [
+        (0, 0, false),
+        (0, 3, false),
+        (1, 1, true),
+        (4, 4, true),
+        (5, 5, false),
+        (4, 20, true),
+        (5, 20, false),
+        (15, 20, false),
+        (16, 20, true),
+        (19, 20, true),
+        (20, 20, false),
+        (5, 9, true),
+    ] {
+        assert_eq!(tells_of_too_few(part, whole, 5), too_few, "{part} of {whole}");
+    }
+    let people = |count: usize| -> Vec<_> {
+        (0..count).map(|n| (invited(), member("46", (n >= 5).then_some(1)))).collect()
+    };
+    let all = ordered("county-46", 1, Channel::Email, "2024-10-15T09:00");
+    let only = Filter { office: Some(OfficeFilter::Independent), ..Filter::default() };
+    let some = SendOut { only, ..all.clone() };
+    let (round, now) = (round(2024), "2024-10-14T09:00");
+    let of = |wanted: &SendOut, count| preview(&[], wanted, &people(count), now);
+    assert!(of(&some, 10).is_of_enough(&round).is_ok() && of(&some, 10).may_be_told(&round));
+    assert_eq!(of(&some, 9).is_of_enough(&round), Err(OrderError::TooFew { least: 5 }));
+    assert!(of(&all, 4).is_of_enough(&round).is_ok(), "all of them may be written to");
+    assert!(!of(&all, 4).may_be_told(&round), "and nobody is told how many get it");
+}
+
 /// The survey is open from 7 October to 1 November 2024, a Friday.
 #[test]
 fn an_order_begins_on_a_day_of_the_survey_and_not_before_now() {

@@ -9,7 +9,7 @@ use domain::language::{Bilingual, Language};
 use domain::oslo;
 use domain::round::{Channel, MessageKind, Round};
 use domain::send_out::{
-    Clash, Filter, LEAST_MINUTES_TO_SEND, OrderError, Owner, Preview, SendOut, SendOutId,
+    Clash, Filter, LEAST_MINUTES_TO_SEND, OrderError, Owner, Preview, SendOut, SendOutId, tells_of_too_few,
 };
 use serde::Serialize;
 use site_gen::strings::LookupError;
@@ -44,8 +44,12 @@ pub struct Foreseen {
     pub send_out: TellSendOut,
     /// Everyone whom the owner has in the round: `reached` and all of `left_out` together.
     pub people: usize,
-    pub reached: usize,
+    /// None where they are too few to be told of: see [`tells_of_too_few`].
+    pub reached: Option<usize>,
     pub left_out: Vec<LeftOut>,
+    /// Why figures are kept back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kept_back: Option<Bilingual<String>>,
     pub clashes: Vec<TellClash>,
     pub quota: Option<Quota>,
 }
@@ -88,14 +92,16 @@ pub struct TellSendOut {
     pub outcome: Option<Outcome>,
 }
 
-/// How far a send-out has come among the owner's people.
+/// How far a send-out has come among the owner's people. Figures are kept back where they are too few to be told of.
 #[derive(Debug, Clone, Serialize)]
 pub struct Outcome {
     pub state: State,
-    pub reached: usize,
+    pub reached: Option<usize>,
     /// Who is due and gets it at the next occasion.
-    pub waiting: usize,
+    pub waiting: Option<usize>,
     pub left_out: Vec<LeftOut>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kept_back: Option<Bilingual<String>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -155,12 +161,21 @@ impl Listed {
         }
     }
 
-    pub(super) fn told(self, answers: &SendOuts<'_>) -> Result<TellSendOut, SendOutsError> {
+    /// `people` are all whom the asking owner has.
+    pub(super) fn told(
+        self,
+        answers: &SendOuts<'_>,
+        round: &Round,
+        people: usize,
+    ) -> Result<TellSendOut, SendOutsError> {
+        let least = round.gate(false).minimum_answers;
+        let is_told = !tells_of_too_few(self.people, people, least);
         let outcome = Outcome {
             state: self.state,
-            reached: self.reached,
-            waiting: self.waiting,
-            left_out: answers.left_out(&self.left_out)?,
+            reached: is_told.then_some(self.reached),
+            waiting: is_told.then_some(self.waiting),
+            left_out: if is_told { answers.left_out(&self.left_out)? } else { Vec::new() },
+            kept_back: answers.kept_back(is_told, least)?,
         };
         Ok(TellSendOut { outcome: Some(outcome), ..TellSendOut::of(&self.send_out) })
     }
@@ -188,11 +203,13 @@ impl SendOuts<'_> {
             Some(owner) => self.quota(round, owner).await?,
             None => None,
         };
+        let is_told = preview.may_be_told(round);
         Ok(Answer::Foreseen(Box::new(Foreseen {
             send_out: TellSendOut::of(send_out),
             people: preview.people,
-            reached: preview.reached,
-            left_out: self.left_out(&preview.left_out)?,
+            reached: is_told.then_some(preview.reached),
+            left_out: if is_told { self.left_out(&preview.left_out)? } else { Vec::new() },
+            kept_back: self.kept_back(is_told, round.gate(false).minimum_answers)?,
             clashes: preview.clashes.iter().map(|clash| self.clash(clash)).collect::<Result<_, _>>()?,
             quota,
         })))
@@ -224,6 +241,11 @@ impl SendOuts<'_> {
         told.collect()
     }
 
+    fn kept_back(&self, is_told: bool, least: u32) -> Result<Option<Bilingual<String>>, LookupError> {
+        let text = || self.text("send_out.kept_back", &[("least", &least.to_string())]);
+        (!is_told).then(text).transpose()
+    }
+
     pub(super) async fn quota(&self, round: &Round, owner: Owner) -> Result<Option<Quota>, SendOutsError> {
         let Some(limit) = owner.sms_quota(round) else { return Ok(None) };
         let used = self.store.sms_used(round.year(), owner).await?;
@@ -252,6 +274,7 @@ impl SendOuts<'_> {
             OrderError::TooLate { .. } => {
                 self.refused(code, &[("minutes", &LEAST_MINUTES_TO_SEND.to_string())])
             }
+            OrderError::TooFew { least } => self.refused(code, &[("least", &least.to_string())]),
             OrderError::QuotaUsed { quota } => self.refused(code, &[("quota", &quota.to_string())]),
             OrderError::ReachesNobody(preview) => match self.left_out(&preview.left_out) {
                 Ok(left_out) => self.refused_as(code, code, &[], left_out),

@@ -95,8 +95,11 @@ impl SendOuts<'_> {
         {
             return Err(self.refuse(round, &OrderError::QuotaUsed { quota: quota.limit }));
         }
-        let preview = preview.reaches_somebody().map_err(|error| self.refuse(round, &error))?;
-        if let Some(expected) = expected.filter(|expected| *expected != preview.reached) {
+        // To say that few people would not get it would be to say why.
+        let told = preview.may_be_told(round);
+        let preview = if told { preview.reaches_somebody() } else { Ok(preview) };
+        let preview = preview.map_err(|error| self.refuse(round, &error))?;
+        if let Some(expected) = expected.filter(|expected| told && *expected != preview.reached) {
             return Err(self.refused(
                 "count_changed",
                 &[("expected", &expected.to_string()), ("reached", &preview.reached.to_string())],
@@ -131,7 +134,8 @@ impl SendOuts<'_> {
                 foresight.add(person.standing(), &person.member);
             }
         }
-        Ok((send_out, foresight.preview()))
+        let preview = foresight.preview().is_of_enough(round).map_err(|error| self.refuse(round, &error))?;
+        Ok((send_out, preview))
     }
 
     async fn undo(
@@ -168,12 +172,14 @@ impl SendOuts<'_> {
         let ordered = stored.into_iter().map(|stored| Listed::ordered(stored, now));
         let mut listed: Vec<Listed> = planned.chain(ordered).collect();
         listed.sort_by_key(|listed| (listed.send_out.begins_at(), listed.send_out.id));
+        let mut people = 0;
         for shard in SHARDS.chars() {
             let reached = self.store.reached_in_shard(round.year(), shard).await?;
             for person in self.store.people_of_shard(round.year(), shard).await? {
                 if !by.owns(&person.member) {
                     continue;
                 }
+                people += 1;
                 for listed in &mut listed {
                     let got_it = reached.contains(&(listed.send_out.id, person.id.clone()));
                     listed.add(&plan, &person.standing(), &person.member, got_it, now);
@@ -182,7 +188,8 @@ impl SendOuts<'_> {
         }
         listed.retain(|listed| listed.is_of(by) || listed.people > 0);
         let quota = self.quota(round, by).await?;
-        let send_outs = listed.into_iter().map(|listed| listed.told(self)).collect::<Result<_, _>>()?;
+        let send_outs =
+            listed.into_iter().map(|listed| listed.told(self, round, people)).collect::<Result<_, _>>()?;
         Ok(Answer::List { quota, send_outs })
     }
 }
