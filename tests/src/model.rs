@@ -18,6 +18,8 @@ pub struct Known {
     pub mobile_is_gone: bool,
     pub has_answered: bool,
     pub has_declined: bool,
+    /// The invitation was withdrawn.
+    pub is_revoked: bool,
     pub invited: bool,
     pub reminders: u32,
     pub last_message: Option<NaiveDate>,
@@ -37,7 +39,12 @@ impl Known {
     pub fn expects(&self, now: DateTime<Utc>) -> Option<(MessageKind, Channel, String)> {
         let clock = now.with_timezone(&Oslo).naive_local();
         let last_day = NaiveDate::from_ymd_opt(2024, 11, 1).expect("the first of November");
-        if !self.is_there || self.has_answered || self.has_declined || clock.date() > last_day {
+        if !self.is_there
+            || self.has_answered
+            || self.has_declined
+            || self.is_revoked
+            || clock.date() > last_day
+        {
             return None;
         }
         let (kind, first) = if self.invited {
@@ -78,7 +85,7 @@ impl Known {
             MessageKind::Invitation => !self.invited,
             MessageKind::Reminder => self.invited && self.reminders < 3 && rested,
         };
-        let wants = self.is_there && !self.has_answered && !self.has_declined;
+        let wants = self.is_there && !self.has_answered && !self.has_declined && !self.is_revoked;
         wants && is_its_turn && address == Some(to) && may_leave(channel, clock)
     }
 
