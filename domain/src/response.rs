@@ -71,12 +71,15 @@ impl Answers {
         (Answers(answers), problems)
     }
 
-    /// These answers if they still fit the questionnaire, as when they were kept while it was changed.
-    pub fn fitting(self, questionnaire: &Questionnaire) -> Option<Self> {
-        let fits = |(id, choice): (&QuestionId, &Choice)| {
+    /// What of these answers fits the questionnaire, and whether that is all of them: it may have been changed while they
+    /// were kept.
+    pub fn fitting(mut self, questionnaire: &Questionnaire) -> (Self, bool) {
+        let before = self.0.len();
+        self.0.retain(|id, choice| {
             questionnaire.question(id.as_str()).is_some_and(|question| question.accepts(*choice))
-        };
-        self.0.iter().all(fits).then(|| self.kept(questionnaire))
+        });
+        let are_all = self.0.len() == before;
+        (self.kept(questionnaire), are_all)
     }
 
     fn kept(mut self, questionnaire: &Questionnaire) -> Self {

@@ -2,11 +2,11 @@
 
 use domain::invitation::{InvitationError, Key};
 
-/// Makes participants' ids; for the import.
+/// Makes participants' ids; for the import, and to withdraw invitations and print codes, which name people as the register does.
 #[derive(Debug, Clone)]
 pub struct PeopleKey(pub Key);
 
-/// Makes tokens; for the import and the dispatcher. Who has it can make every link.
+/// Makes tokens; for the import, the dispatcher and the printing of codes. Who has it can make every link.
 #[derive(Debug, Clone)]
 pub struct LinkKey(pub Key);
 

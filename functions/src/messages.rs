@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::invitation::Token;
-use domain::language::Language;
+use domain::language::Spoken;
 use domain::oslo;
 use domain::round::{Channel, Round};
 use domain::wording::Wording;
@@ -16,7 +16,7 @@ use site_gen::templates::{RenderError, Renderer};
 pub struct Words {
     pub wording: Wording,
     pub channel: Channel,
-    pub language: Language,
+    pub language: Spoken,
     /// Of an e-mail.
     pub subject: Option<String>,
     text: String,
@@ -47,12 +47,12 @@ impl Words {
         round: &Round,
         wording: Wording,
         channel: Channel,
-        language: Language,
+        language: Spoken,
     ) -> Result<Self, RenderError> {
         let values = Values {
             wording: wording.key(),
             link: PLACE_OF_LINK,
-            last_day: oslo::day_and_month(round.last_day()),
+            last_day: oslo::day_and_month_in(round.last_day(), language),
             year: round.year(),
         };
         let write = |template: &str| renderer.render(template, language, &values);
@@ -80,30 +80,41 @@ impl Words {
 
 /// Every text of a round, written before anything is claimed: a fault in one must not use up anybody's message.
 #[derive(Debug)]
-pub struct Texts(BTreeMap<(Wording, Channel, Language), Arc<Words>>);
+pub struct Texts {
+    /// The languages in which all of them are written.
+    languages: Vec<Spoken>,
+    words: BTreeMap<(Wording, Channel, Spoken), Arc<Words>>,
+}
 
 impl Texts {
     pub fn write(renderer: &Renderer, round: &Round) -> Result<Self, RenderError> {
+        let languages = renderer.strings().complete("messages.");
         let mut texts = BTreeMap::new();
         for wording in Wording::ALL {
             for channel in [Channel::Email, Channel::Sms] {
-                for language in Language::ALL {
+                for &language in &languages {
                     let words = Words::write(renderer, round, wording, channel, language)?;
                     texts.insert((wording, channel, language), Arc::new(words));
                 }
             }
         }
-        Ok(Texts(texts))
+        Ok(Texts { languages, words: texts })
+    }
+
+    /// The language in which somebody is written to who wants this one: it, or bokmål until all is written in it.
+    pub fn spoken(&self, wanted: Spoken) -> Spoken {
+        if self.languages.contains(&wanted) { wanted } else { Spoken::Nb }
     }
 
     /// One of them.
     #[expect(clippy::missing_panics_doc, reason = "every text there is has been written")]
-    pub fn get(&self, wording: Wording, channel: Channel, language: Language) -> Arc<Words> {
-        Arc::clone(self.0.get(&(wording, channel, language)).expect("every text there is has been written"))
+    pub fn get(&self, wording: Wording, channel: Channel, wanted: Spoken) -> Arc<Words> {
+        let text = self.words.get(&(wording, channel, self.spoken(wanted)));
+        Arc::clone(text.expect("every text there is has been written"))
     }
 
     pub fn all(&self) -> impl Iterator<Item = &Words> {
-        self.0.values().map(Arc::as_ref)
+        self.words.values().map(Arc::as_ref)
     }
 }
 

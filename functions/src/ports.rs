@@ -7,7 +7,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use domain::contact::{Email, Mobile};
-use domain::language::Language;
+use domain::language::Spoken;
 use domain::published::PublishedTables;
 use domain::round::{Channel, MessageKind};
 use serde::{Deserialize, Serialize};
@@ -31,7 +31,7 @@ pub enum Address {
 pub struct Message {
     pub address: Address,
     pub kind: MessageKind,
-    pub language: Language,
+    pub language: Spoken,
     /// What it says, shared by all who are told the same.
     pub words: Arc<Words>,
     /// The personal link, which the words leave a place for.

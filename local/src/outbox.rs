@@ -7,7 +7,7 @@ use std::sync::Mutex;
 
 use async_trait::async_trait;
 use chrono::{DateTime, FixedOffset, Offset, SubsecRound, Utc};
-use domain::language::Language;
+use domain::language::Spoken;
 use domain::round::{Channel, MessageKind};
 use functions::ports::{Address, Message, Outgoing, SendError};
 use serde::{Deserialize, Serialize};
@@ -30,7 +30,7 @@ pub(crate) struct Posted {
     /// In Norwegian time, with its distance from UTC.
     pub(crate) sent_at: DateTime<FixedOffset>,
     pub(crate) kind: MessageKind,
-    pub(crate) language: Language,
+    pub(crate) language: Spoken,
 }
 
 impl Outbox {

@@ -1,11 +1,13 @@
 //! What the providers report, and what follows from it for the next message.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, Result};
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::contact_plan::Plan;
 use domain::delivery::Status;
 use domain::oslo;
 use domain::round::Channel;
@@ -109,13 +111,18 @@ impl Scene {
     }
 
     async fn dispatch(&self, clock: &Ticking, shift: &Shift) -> Result<DispatchReport> {
+        let terms = Terms { calls_at_once: 1, sms_part_price: Some(39), ..Terms::default() };
+        self.dispatch_on(terms, clock, shift).await
+    }
+
+    async fn dispatch_on(&self, terms: Terms, clock: &Ticking, shift: &Shift) -> Result<DispatchReport> {
         let dispatcher = Dispatcher {
             store: self.store.clone(),
             outgoing: Arc::clone(&self.provider) as _,
             renderer: Arc::clone(&self.renderer),
             links: self.keys.links.clone(),
             base_url: "https://svar.example.no".to_owned(),
-            terms: Terms { calls_at_once: 1, sms_part_price: Some(39), ..Terms::default() },
+            terms,
         };
         Ok(dispatcher.run(&self.survey.round, clock, shift).await?)
     }
@@ -280,6 +287,35 @@ async fn a_run_whose_time_is_over_stops_and_the_next_one_goes_on() -> Result<()>
     assert_eq!(first.sent + second.sent, 12);
     let everyone: std::collections::BTreeSet<(Channel, String)> = scene.sent().into_iter().collect();
     assert_eq!(everyone.len(), 12, "each once");
+    Ok(())
+}
+
+/// At a rate of one a second twelve people take eleven seconds, and half a second is left: who gets no turn in that is left
+/// for the next run at once, so that a function ends before it is ended.
+#[tokio::test]
+async fn a_run_does_not_wait_for_turns_that_come_after_its_time() -> Result<()> {
+    let scene = Scene::with(&register::people(12)).await?;
+    let terms = Terms { emails_per_second: NonZeroU32::new(1), ..Terms::default() };
+    let clock = Ticking::standing("2024-10-07T10:00:00")?;
+    let until = clock.now() + TimeDelta::milliseconds(500);
+    let report = scene.dispatch_on(terms, &clock, &Shift::whole().until(until)).await?;
+    assert_eq!((report.sent, report.left_for_later), (1, 11), "{report:?}");
+    let claimed = scene.store.messages(2024).await?.len();
+    assert_eq!(claimed, 1, "whoever is left for later has lost nothing");
+    Ok(())
+}
+
+/// What was decided from a page of the database is not claimed for somebody whose invitation was withdrawn meanwhile.
+#[tokio::test]
+async fn nothing_is_claimed_for_whoever_is_withdrawn_after_the_decision() -> Result<()> {
+    let scene = Scene::with(&register::people(1)).await?;
+    let now = oslo::instant("2024-10-07T10:00:00".parse()?);
+    let person = scene.store.people(2024).await?.remove(0);
+    let plan = Plan::of(&scene.survey.round, &[]);
+    let due = plan.due(&person.standing(), &person.member, now).ok().context("the invitation is due")?;
+    scene.store.revoke(2024, &person.id, oslo::day(now)).await?;
+    assert!(scene.store.claim(2024, &person, due, now).await?.is_none());
+    assert!(scene.store.messages(2024).await?.is_empty());
     Ok(())
 }
 

@@ -156,6 +156,11 @@ async fn what_the_national_registers_lack_is_told() -> Result<()> {
         told,
         [(office.into(), "nor".into(), 3.into()), (alone.clone().into(), "nlr".into(), 1.into())]
     );
+    assert_eq!(
+        report["unreadable_in_lists"],
+        serde_json::json!({"nlr": [3]}),
+        "what is missing may stand there"
+    );
     // An office that NOR knows is one, also when the extract shows none of its members.
     post(&machine, "/_local/registers/nor?round=2024", &list(&alone)).await?;
     let report = post(&machine, FINAL, &extract(&rows)).await?;

@@ -109,6 +109,29 @@ async fn every_state_of_a_link_has_its_page() -> Result<()> {
     Ok(())
 }
 
+/// Programs that send links on add slashes and parameters of their own, and people mistype what they copy.
+#[tokio::test]
+async fn addresses_that_are_almost_right_lead_somewhere_and_others_have_a_page() -> Result<()> {
+    let folder = Folder::new()?;
+    let (machine, invitation) = Machine::with_one_invited(&folder).await?;
+    let path = invitation.path();
+    for (given, wanted) in [("/", ""), ("/1/", "/1"), ("/?utm_source=x", "?utm_source=x")] {
+        let answer = machine.get(&format!("{path}{given}")).await?;
+        assert_eq!((answer.status, answer.header("location")), (308, format!("{path}{wanted}").as_str()));
+        assert_safe(&answer, given);
+    }
+    for asked in ["?enhet=x", "?lang=nb&lang=nn", "?lang=xx&enhet=", "?fbclid=1"] {
+        assert_eq!(machine.get(&format!("{path}{asked}")).await?.status, 200, "{asked}");
+    }
+    assert_page(&machine, &format!("{path}/1/2/3"), 404, ["Vi finner ikke siden", "Vi finn ikkje sida"])
+        .await?;
+    let answer = machine.send(machine.request(Method::PUT, &path).build()?).await?;
+    assert_eq!(answer.status, 405);
+    assert!(answer.body.contains("Vi finner ikke siden"), "{}", answer.body);
+    assert_safe(&answer, "another method");
+    Ok(())
+}
+
 #[tokio::test]
 async fn when_the_database_is_away_the_page_says_that_what_was_saved_is_safe_and_when_to_try_again()
 -> Result<()> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::language::Language;
+use domain::language::Spoken;
 use domain::oslo;
 use domain::round::{Channel, MessageKind};
 use domain::wording::Wording;
@@ -35,7 +35,7 @@ fn texts() -> Result<Texts> {
     Ok(Texts::write(&catalogue::renderer()?, round)?)
 }
 
-fn message(texts: &Texts, address: Address, wording: Wording, language: Language) -> Message {
+fn message(texts: &Texts, address: Address, wording: Wording, language: Spoken) -> Message {
     let channel = match address {
         Address::Email(_) => Channel::Email,
         Address::Sms(_) => Channel::Sms,
@@ -51,11 +51,11 @@ fn message(texts: &Texts, address: Address, wording: Wording, language: Language
 }
 
 fn email(texts: &Texts, to: &str) -> Result<Message> {
-    Ok(message(texts, Address::Email(to.parse()?), Wording::Invitation, Language::Nn))
+    Ok(message(texts, Address::Email(to.parse()?), Wording::Invitation, Spoken::Nn))
 }
 
 fn sms(texts: &Texts, to: &str) -> Result<Message> {
-    Ok(message(texts, Address::Sms(to.parse()?), Wording::FirstReminder, Language::Nb))
+    Ok(message(texts, Address::Sms(to.parse()?), Wording::FirstReminder, Spoken::Nb))
 }
 
 /// What the adapters make of an answer to one message.
@@ -125,6 +125,23 @@ async fn of_many_in_one_call_each_has_its_link_and_its_own_answer() -> Result<()
     let texts: BTreeSet<&str> = taken.iter().filter_map(|mail| mail["BodyText"].as_str()).collect();
     assert_eq!(texts, BTreeSet::from([messages[0].text().as_str(), messages[2].text().as_str()]));
     assert_eq!(taken[0]["BodyHtml"], messages[0].html().unwrap_or_default());
+    Ok(())
+}
+
+/// One entry is enough for SES to refuse a call as a whole. It then took none of them, and the others are not to blame.
+#[tokio::test]
+async fn of_a_call_that_is_refused_as_a_whole_each_is_sent_by_itself() -> Result<()> {
+    let texts = texts()?;
+    let provider = Provider::that(ses_says(400, "BadRequestException")).await?;
+    let addresses = ["en@example.no", "to@example.no", "tre@example.no"];
+    let messages = addresses.map(|to| email(&texts, to)).into_iter().collect::<Result<Vec<_>>>()?;
+    let answers = channels(&provider.url, 50).send(&messages, october(7)).await;
+    assert!(answers.iter().all(|answer| matches!(answer, Err(SendError::Refused { .. }))), "{answers:?}");
+    let requests = provider.requests();
+    let named =
+        |request: &String| addresses.into_iter().filter(|to| request.contains(to)).collect::<Vec<_>>();
+    let of_requests: Vec<Vec<&str>> = requests.iter().map(named).collect();
+    assert_eq!(of_requests, [&addresses[..], &addresses[..1], &addresses[1..2], &addresses[2..]]);
     Ok(())
 }
 

@@ -1,24 +1,18 @@
 //! No answer is counted twice, and from the moment of sending in nothing leads from the answer to the person.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
+use domain::response::Answers;
+use functions::store::{MadeFrom, Saved, SentIn, StoredDraft, Submitted};
 use serde_json::json;
 use tests::database::{Database, as_text, text};
 use tests::machine::submission;
-use tests::register::{self, Row};
-use tests::{Answer, Folder, Machine, Sent, Visitor};
-
-/// A machine on which one person is invited, and the invitation.
-async fn one_invited(folder: &Folder) -> Result<(Machine, Sent)> {
-    let machine =
-        Machine::with_register(folder, &register::extract(&[Row::of(7)]), "2024-10-09T10:00").await?;
-    let invitation = machine.link_of(Row::of(7).get("epost")).await?;
-    Ok((machine, invitation))
-}
+use tests::register::Row;
+use tests::{Answer, Folder, Machine, Visitor};
 
 #[tokio::test]
 async fn sent_in_twice_there_is_one_response_and_the_same_receipt() -> Result<()> {
     let folder = Folder::new()?;
-    let (machine, invitation) = one_invited(&folder).await?;
+    let (machine, invitation) = Machine::with_one_invited(&folder).await?;
     let first = machine.send_in(invitation.token(), &json!({"trivsel_kolleger": 4})).await?;
     assert_eq!(first.status, 201, "{}", first.body);
     machine.move_clock("2024-10-20T10:00").await?;
@@ -38,7 +32,7 @@ async fn sent_in_twice_there_is_one_response_and_the_same_receipt() -> Result<()
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_twenty_at_once_one_is_taken_and_all_get_its_receipt() -> Result<()> {
     let folder = Folder::new()?;
-    let (machine, invitation) = one_invited(&folder).await?;
+    let (machine, invitation) = Machine::with_one_invited(&folder).await?;
     let sending = (0..20).map(|number| {
         let answers = json!({"trivsel_kolleger": 1 + number % 5});
         let request = machine.request(reqwest::Method::POST, "/api/v1/responses");
@@ -61,7 +55,7 @@ async fn of_twenty_at_once_one_is_taken_and_all_get_its_receipt() -> Result<()> 
 #[tokio::test]
 async fn of_two_tabs_the_one_that_did_not_send_in_comes_to_the_receipt() -> Result<()> {
     let folder = Folder::new()?;
-    let (machine, invitation) = one_invited(&folder).await?;
+    let (machine, invitation) = Machine::with_one_invited(&folder).await?;
     let mut writing = Visitor::open(&machine, &format!("{}/1", invitation.path())).await?;
     let mut sending = Visitor::open(&machine, &format!("{}/1", invitation.path())).await?;
     sending.press("Neste", &[("trivsel_kolleger", "4")]).await?;
@@ -89,7 +83,7 @@ async fn of_two_tabs_the_one_that_did_not_send_in_comes_to_the_receipt() -> Resu
 #[tokio::test]
 async fn a_draft_cannot_be_read_in_the_database_and_goes_with_sending_in() -> Result<()> {
     let folder = Folder::new()?;
-    let (machine, invitation) = one_invited(&folder).await?;
+    let (machine, invitation) = Machine::with_one_invited(&folder).await?;
     let mut visitor = Visitor::open(&machine, &format!("{}/7", invitation.path())).await?;
     visitor.press("Neste", &[("mobbing_utsatt", "1")]).await?;
     let database = Database::of(&machine);
@@ -106,10 +100,90 @@ async fn a_draft_cannot_be_read_in_the_database_and_goes_with_sending_in() -> Re
     Ok(())
 }
 
+/// Each tab puts its page beside those of the others, whoever comes between.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn pages_that_are_saved_at_once_are_all_kept() -> Result<()> {
+    let folder = Folder::new()?;
+    let (machine, invitation) = Machine::with_one_invited(&folder).await?;
+    let pages = [(1, "trivsel_kolleger"), (2, "motivasjon_glede"), (7, "mobbing_utsatt")];
+    for round in 1..=5 {
+        let saving: Vec<_> = pages
+            .iter()
+            .map(|(place, question)| {
+                let path = format!("{}/{place}", invitation.path());
+                let form = [(*question, round.to_string())];
+                let request = machine.request(reqwest::Method::POST, &path).form(&form);
+                tokio::spawn(async move { Answer::of(request.send().await?).await })
+            })
+            .collect();
+        for saved in saving {
+            assert_eq!(saved.await??.status, 303);
+        }
+        for (place, question) in pages {
+            let page = Visitor::open(&machine, &format!("{}/{place}", invitation.path())).await?;
+            assert_eq!(page.chosen()?, [(question.to_owned(), round.to_string())], "page {place}");
+        }
+    }
+    Ok(())
+}
+
+/// As when the questionnaire is changed while somebody is pausing: what fits no more is told before anything is sent in.
+#[tokio::test]
+async fn a_draft_that_cannot_be_used_any_more_is_not_sent_in_unseen() -> Result<()> {
+    let folder = Folder::new()?;
+    let (machine, invitation) = Machine::with_one_invited(&folder).await?;
+    let check = format!("{}/sjekk", invitation.path());
+    let mut page = Visitor::open(&machine, &format!("{}/1", invitation.path())).await?;
+    page.press("Neste", &[("trivsel_kolleger", "4")]).await?;
+    let mut page = Visitor::open(&machine, &check).await?;
+
+    let database = Database::of(&machine);
+    let (store, person) = (database.store(), database.store().people(2024).await?.remove(0));
+    let link = person.link().context("a link")?;
+    let stored = store.open_link(&link).await?.and_then(|opened| opened.draft).context("a draft")?;
+    let unreadable = StoredDraft { sealed: stored.sealed.iter().rev().copied().collect(), put_away: None };
+    let (from, expires) = (MadeFrom::This(Some(&stored)), "2024-11-01T23:00:00Z".parse()?);
+    assert_eq!(store.save_draft(2024, &person.id, &link, unreadable, from, expires).await?, Saved::Now);
+
+    page.press("Send inn svarene", &[]).await?;
+    assert_eq!(page.heading()?, "Se over svarene dine");
+    assert!(page.texts(".ds-alert")?[0].contains("Noen av svarene passer ikke lenger"), "{}", page.page);
+    assert_eq!(machine.count("answered").await?, 0);
+    page.press("Send inn svarene", &[]).await?;
+    assert_eq!(page.heading()?, "Takk! Svarene dine er sendt inn.", "once it has been seen");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_draft_is_written_and_sent_in_only_as_it_was_read() -> Result<()> {
+    let folder = Folder::new()?;
+    let (machine, _) = Machine::with_one_invited(&folder).await?;
+    let store = Database::of(&machine).store();
+    let person = store.people(2024).await?.remove(0);
+    let link = person.link().context("a link")?;
+    let (now, expires) = ("2024-10-07T10:00:00Z".parse()?, "2024-11-01T23:00:00Z".parse()?);
+    let draft = |byte: u8| StoredDraft { sealed: vec![byte; 32], put_away: None };
+    let (first, second) = (draft(1), draft(2));
+    let save = async |byte, from| store.save_draft(2024, &person.id, &link, draft(byte), from, expires).await;
+    assert_eq!(save(1, MadeFrom::This(None)).await?, Saved::Now);
+    assert_eq!(save(2, MadeFrom::This(None)).await?, Saved::DraftChanged, "another tab began it");
+    assert_eq!(save(2, MadeFrom::This(Some(&first))).await?, Saved::Now);
+    let answers = Answers::default();
+    let random = "0".repeat(32);
+    let send = async |from| {
+        store.send_in(2024, &person, &link, Submitted { answers: &answers, from, random: &random }, now).await
+    };
+    assert_eq!(send(MadeFrom::This(Some(&first))).await?, SentIn::DraftChanged);
+    assert!(store.responses(2024).await?.is_empty(), "nothing is stored then");
+    assert!(matches!(send(MadeFrom::This(Some(&second))).await?, SentIn::Now { .. }));
+    assert_eq!(save(3, MadeFrom::This(Some(&second))).await?, Saved::NotAnswering);
+    Ok(())
+}
+
 #[tokio::test]
 async fn nothing_stored_with_a_response_leads_to_the_person() -> Result<()> {
     let folder = Folder::new()?;
-    let (machine, invitation) = one_invited(&folder).await?;
+    let (machine, invitation) = Machine::with_one_invited(&folder).await?;
     let request =
         machine.request(reqwest::Method::POST, "/api/v1/responses").header("user-agent", "Kjennetegn/1.0");
     let request = request.json(&submission(invitation.token(), &json!({"trivsel_kolleger": 4}))).build()?;
@@ -124,7 +198,7 @@ async fn nothing_stored_with_a_response_leads_to_the_person() -> Result<()> {
     assert_eq!(text(response, "week"), "2024-W41");
     assert_eq!(text(response, "answers"), "trivsel_kolleger=4");
 
-    let row = Row::of(7);
+    let row = Row::of(1);
     let person = database.store().people(2024).await?.remove(0);
     let hash = person.link().map(|hash| hash.as_str().to_owned()).unwrap_or_default();
     let stored = as_text(response);
@@ -137,13 +211,13 @@ async fn nothing_stored_with_a_response_leads_to_the_person() -> Result<()> {
         row.get("epost"),
         row.get("mobil"),
     ];
-    for known in of_the_person.into_iter().chain(["127.0.0.1", "Kjennetegn", "2024-10-09"]) {
+    for known in of_the_person.into_iter().chain(["127.0.0.1", "Kjennetegn", "2024-10-07"]) {
         assert!(!known.is_empty() && !stored.contains(known), "{known} stands with the response: {stored}");
     }
     let people = database.items(&database.names.participants).await?;
     let answered =
         people.iter().find(|item| item.contains_key("answered_on")).map(as_text).unwrap_or_default();
-    assert!(answered.contains("answered_on=2024-10-09 "), "to the day and no finer: {answered}");
+    assert!(answered.contains("answered_on=2024-10-07 "), "to the day and no finer: {answered}");
     let random = text(response, "sk").trim_start_matches("response#").to_owned();
     assert_eq!(random.len(), 32);
     assert!(!answered.contains(&random) && !answered.contains("trivsel"), "{answered}");

@@ -60,6 +60,14 @@ impl Mail {
     pub(super) async fn send_alike(&self, messages: &[(&Message, &Email)]) -> Vec<Answer> {
         match self.try_to_send_alike(messages).await {
             Ok(results) => results.into_iter().map(answer).collect(),
+            // One entry is enough for SES to refuse the call as a whole: then it took none, and each is sent by itself.
+            Err(SendError::Refused { .. }) => {
+                let mut answers = Vec::with_capacity(messages.len());
+                for (message, to) in messages {
+                    answers.push(self.send(message, to).await);
+                }
+                answers
+            }
             Err(error) => messages.iter().map(|_| Err(error.clone())).collect(),
         }
     }

@@ -42,13 +42,13 @@ async fn main() -> Result<(), Error> {
     lambda_runtime::run(service_fn(async |event: LambdaEvent<Wanted>| {
         let Wanted { extract, organisation, language } = event.payload;
         let file = objects.get(&extract).await?.ok_or("there is no such extract in the bucket")?;
-        let coded = codes.of(&file, organisation).await?;
+        let found = codes.of(&file, organisation).await?;
         let slip = |one: &functions::gathering_codes::Coded| Slip {
             name: one.name.expose().to_owned(),
             code: one.token.grouped(),
             link: link(base_url, &one.token),
         };
-        let slips: Vec<Slip> = coded.iter().map(slip).collect();
+        let slips: Vec<Slip> = found.iter().map(slip).collect();
         let pdf = print_slips(templates, language, &code_address(base_url), &slips)?;
         Ok::<_, Error>(Printed { people: slips.len(), pdf: BASE64_STANDARD.encode(pdf) })
     }))

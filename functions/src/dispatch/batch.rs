@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use domain::contact_plan::{self, Due};
 use domain::invitation::Token;
-use domain::language::Language;
+use domain::language::Spoken;
 use domain::round::Channel;
 use domain::sms;
 use domain::wording::Wording;
@@ -18,7 +18,7 @@ use crate::ports::{Address, Message, MessageReference, SendError};
 use crate::store::{Claim, Page, Person, StoreError};
 
 /// What messages that are handed over together have in common.
-type Alike = (Channel, Wording, Language);
+type Alike = (Channel, Wording, Spoken);
 
 /// A message that has been claimed.
 struct Claimed {
@@ -53,12 +53,17 @@ impl Run<'_> {
     }
 
     fn alike(&self, person: &Person, due: Due, now: DateTime<Utc>) -> Alike {
-        (due.channel, Wording::of(self.round, due, now), person.language)
+        (due.channel, Wording::of(self.round, due, now), self.texts.spoken(person.language))
     }
 
     async fn send_batch(&self, alike: Alike, people: Vec<Person>) {
         let (channel, ..) = alike;
-        self.way(channel).pace.turn(people.len()).await;
+        let way = self.way(channel);
+        let left = self.until.map(|until| (until - self.clock.now()).to_std().unwrap_or_default());
+        if way.brake.is_on() || !way.pace.turn(people.len(), left).await {
+            self.note(|report| report.left_for_later += people.len());
+            return;
+        }
         let mut claimed = Vec::with_capacity(people.len());
         for person in &people {
             match self.claim(alike, person).await {

@@ -19,11 +19,21 @@ impl Pace {
         Pace { between, next: Mutex::new(None) }
     }
 
-    /// Waits until `messages` more may leave.
-    pub(super) async fn turn(&self, messages: usize) {
-        if !self.between.is_zero() {
-            tokio::time::sleep_until(self.reserve(messages, Instant::now())).await;
+    /// Waits until `messages` more may leave. False at once, without waiting, where that is when nothing is `left` of the
+    /// time: a run that waited for turns it cannot use would be stopped before it has told what it did.
+    pub(super) async fn turn(&self, messages: usize, left: Option<Duration>) -> bool {
+        if left.is_some_and(|left| left.is_zero()) {
+            return false;
         }
+        if !self.between.is_zero() {
+            let now = Instant::now();
+            let turn = self.reserve(messages, now);
+            if left.is_some_and(|left| now + left <= turn) {
+                return false;
+            }
+            tokio::time::sleep_until(turn).await;
+        }
+        true
     }
 
     /// The turn of the next messages. A turn that was not used is not made up for.
@@ -51,6 +61,18 @@ mod tests {
         assert_eq!(pace.reserve(1, now), tenths(1));
         assert_eq!(pace.reserve(5, now), tenths(2));
         assert_eq!(pace.reserve(1, now), tenths(7));
+    }
+
+    /// A page of the database holds turns for minutes, and a function has seconds.
+    #[tokio::test]
+    async fn nobody_waits_for_a_turn_that_comes_too_late() {
+        let (pace, left) = (pace(1), Some(Duration::from_millis(500)));
+        assert!(pace.turn(1, left).await);
+        for _ in 0..2_000 {
+            assert!(!pace.turn(1, left).await);
+        }
+        assert!(!Pace::of(None).turn(1, Some(Duration::ZERO)).await, "nor begins when the time is over");
+        assert!(Pace::of(None).turn(1, None).await);
     }
 
     #[test]

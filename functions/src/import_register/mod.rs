@@ -4,6 +4,7 @@
 //! people and corrects contact details, and never takes anyone out of the sample or moves them. A preliminary extract
 //! gets the same report and leaves no trace of anyone but the ids by which the final one is compared with it.
 
+mod describe;
 mod report;
 mod take_in;
 mod written;
@@ -150,6 +151,11 @@ impl Importer<'_> {
         let sample = sample::select(&extract, &survey.round, &known);
         let missing = extract.missing_from(&offices, nor.as_ref(), nlr.as_ref());
         let mut report = self.describe(year, purpose, &extract, &sample, &missing)?;
+        for (register, list) in [("nor", &nor), ("nlr", &nlr)] {
+            if let Some(list) = list.as_ref().filter(|list| !list.unreadable.is_empty()) {
+                report.unreadable_in_lists.insert(register.to_owned(), list.unreadable.clone());
+            }
+        }
         let (names, says_language) = (names(&extract), !extract.absent.contains(&register::Column::Language));
         let trades: Vec<(Trade, String)> =
             extract.trade_names().into_iter().map(|(trade, name)| (trade, name.to_owned())).collect();

@@ -60,7 +60,7 @@ impl Importer<'_> {
                 let moved = self.finding(participant.line, county, None, "moved", None, CorrectIn::Vigo)?;
                 report.moved.push(moved);
             }
-            let language = if says_language { participant.language } else { person.language };
+            let language = if says_language { participant.language.into() } else { person.language };
             let contact = Contact { email: participant.email, mobile: participant.mobile, language };
             for gone in person.gone_addresses() {
                 let is_corrected = match gone {
@@ -103,7 +103,7 @@ impl Importer<'_> {
         Ok(NewPerson {
             id,
             member: participant.membership,
-            language: participant.language,
+            language: participant.language.into(),
             email: participant.email,
             mobile: participant.mobile,
             seed,

@@ -110,11 +110,11 @@ fn plain_text_and_html_say_the_same() {
 
 #[test]
 fn a_message_is_not_printed() {
-    let words = texts().get(Wording::Invitation, Channel::Email, Language::Nb);
+    let words = texts().get(Wording::Invitation, Channel::Email, Spoken::Nb);
     let message = Message {
         address: Address::Email("prove@example.no".parse().unwrap()),
         kind: MessageKind::Invitation,
-        language: Language::Nb,
+        language: Spoken::Nb,
         words,
         link: LINK.to_owned(),
         reference: MessageReference { round: 2024, participant: "0a1b".to_owned(), number: 0 },

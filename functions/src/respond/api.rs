@@ -21,7 +21,7 @@ use super::{Respond, random_id};
 use crate::catalogue::Survey;
 use crate::problem::{Part, Problem};
 use crate::publish_results::{Door, results_csv};
-use crate::store::SentIn;
+use crate::store::{MadeFrom, SentIn, Submitted};
 
 /// Every address of this door, as its description writes them.
 pub const API_PATHS: [&str; 4] = [RESPONSES, QUESTIONNAIRE, RESULTS, DESCRIPTION];
@@ -74,9 +74,10 @@ pub(super) async fn send_in(
     let pairs = given.iter().map(|(question, choice)| (question.as_str(), choice.as_str()));
     let answers = Answers::check(&survey.questionnaire, pairs).map_err(invalid)?;
     let random = random_id().map_err(|e| Problem::internal(&e))?;
+    let submitted = Submitted { answers: &answers, from: MadeFrom::NoMatterWhich, random: &random };
     let sent = respond
         .store
-        .send_in(opened.link.round, person, &opened.hash, &answers, &random, respond.clock.now())
+        .send_in(opened.link.round, person, &opened.hash, submitted, respond.clock.now())
         .await
         .map_err(|e| Problem::unavailable(&e))?;
     match sent {
@@ -84,6 +85,8 @@ pub(super) async fn send_in(
         SentIn::Before { on } => Ok(receipt(on).into_response()),
         SentIn::LinkErased => Err(Problem::closed()),
         SentIn::Revoked => Err(Problem::revoked()),
+        // Of answers that were made from a draft only.
+        SentIn::DraftChanged => Err(Problem::unavailable(&"the draft was changed")),
     }
 }
 

@@ -18,6 +18,14 @@ const NONCE: usize = 12;
 /// whether somebody was asked what only those who are bullied are asked. All answers of a questionnaire fit into one.
 const LENGTH: usize = 768;
 
+/// What a draft holds for today's questionnaire.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Draft {
+    pub(super) answers: Answers,
+    /// Whether something that was saved is not among the answers: it cannot be read, or its question was changed.
+    pub(super) has_lost: bool,
+}
+
 #[derive(Debug, thiserror::Error)]
 pub(super) enum DraftError {
     #[error("there are no random bits: {0}")]
@@ -39,19 +47,23 @@ pub(super) fn seal(token: &Token, hash: &TokenHash, answers: &Answers) -> Result
     Ok([&nonce[..], &closed].concat())
 }
 
-/// Opens a sealed draft. What cannot be opened, or does not fit today's questionnaire, counts as no draft: the
-/// person starts anew, which loses a pause and never an answer that was sent in.
-pub(super) fn open(
-    token: &Token,
-    hash: &TokenHash,
-    sealed: &[u8],
-    questionnaire: &Questionnaire,
-) -> Option<Answers> {
+/// Opens a sealed draft. What cannot be opened or fits no more is left out, and whoever sends in is told before.
+pub(super) fn open(token: &Token, hash: &TokenHash, sealed: &[u8], questionnaire: &Questionnaire) -> Draft {
+    match opened(token, hash, sealed) {
+        Some(answers) => {
+            let (answers, are_all) = answers.fitting(questionnaire);
+            Draft { answers, has_lost: !are_all }
+        }
+        None => Draft { answers: Answers::default(), has_lost: true },
+    }
+}
+
+fn opened(token: &Token, hash: &TokenHash, sealed: &[u8]) -> Option<Answers> {
     let (nonce, closed) = sealed.split_at_checked(NONCE)?;
     let payload = Payload { msg: closed, aad: hash.as_str().as_bytes() };
     let nonce: [u8; NONCE] = nonce.try_into().ok()?;
     let text = cipher(token).decrypt(&Nonce::from(nonce), payload).ok()?;
-    Answers::from_text(&String::from_utf8(text).ok()?)?.fitting(questionnaire)
+    Answers::from_text(&String::from_utf8(text).ok()?)
 }
 
 fn cipher(token: &Token) -> ChaCha20Poly1305 {
@@ -80,14 +92,15 @@ mod tests {
         let answers = Answers::check(questionnaire, [(question, "4")]).unwrap();
         let hash = token(1).hash(&Secret::new([3; 32]));
         let sealed = seal(&token(1), &hash, &answers).unwrap();
-        assert_eq!(open(&token(1), &hash, &sealed, questionnaire), Some(answers));
-        assert_eq!(open(&token(2), &hash, &sealed, questionnaire), None, "another link");
+        let nothing = || Draft { answers: Answers::default(), has_lost: true };
+        assert_eq!(open(&token(1), &hash, &sealed, questionnaire), Draft { answers, has_lost: false });
+        assert_eq!(open(&token(2), &hash, &sealed, questionnaire), nothing(), "another link");
         let other = token(2).hash(&Secret::new([3; 32]));
-        assert_eq!(open(&token(1), &other, &sealed, questionnaire), None, "moved to another link");
+        assert_eq!(open(&token(1), &other, &sealed, questionnaire), nothing(), "moved to another link");
         let mut changed = sealed.clone();
         *changed.last_mut().unwrap() ^= 1;
-        assert_eq!(open(&token(1), &hash, &changed, questionnaire), None, "changed on the way");
-        assert_eq!(open(&token(1), &hash, &sealed[..11], questionnaire), None);
+        assert_eq!(open(&token(1), &hash, &changed, questionnaire), nothing(), "changed on the way");
+        assert_eq!(open(&token(1), &hash, &sealed[..11], questionnaire), nothing());
         assert!(!String::from_utf8_lossy(&sealed).contains(question));
     }
 
@@ -102,7 +115,10 @@ mod tests {
                 let given = questionnaire.questions().iter().take(count).map(|q| (q.id.as_str(), "1"));
                 let answers = Answers::check(questionnaire, given).unwrap();
                 let sealed = seal(&token(1), &hash, &answers).unwrap();
-                assert_eq!(open(&token(1), &hash, &sealed, questionnaire), Some(answers));
+                assert_eq!(
+                    open(&token(1), &hash, &sealed, questionnaire),
+                    Draft { answers, has_lost: false }
+                );
                 sealed.len()
             })
             .collect();

@@ -1,33 +1,33 @@
 //! The form: a start page, a page per theme, a page to check, a receipt. Every state is behind the link; there
 //! is no session, no cookie and no script. GET changes nothing; every POST that is taken ends in a redirect.
 
+use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, Path, Query, State};
+use axum::extract::rejection::{BytesRejection, FormRejection};
+use axum::extract::{Form, FromRequestParts, OriginalUri, Path, Query, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use domain::device::Device;
 use domain::language::Spoken;
-use domain::questionnaire::{Onward, Questionnaire};
+use domain::questionnaire::Questionnaire;
 use domain::response::Answers;
-use serde::Deserialize;
 
 use super::open::{Opened, Refusal};
 use super::page::{CHECK, DECLINE, FROM_CHECK, PAUSE, Page, Showing, with_language};
 use super::visitor::Visitor;
-use super::{Respond, draft, random_id, see_other};
-use crate::store::{SentIn, StoredDraft};
+use super::{Respond, see_other};
 
-/// What is said in the address besides the path.
-#[derive(Debug, Default, Deserialize)]
+/// What is said in the address besides the path. What is said wrongly counts as not said.
+#[derive(Debug, Default)]
 pub(super) struct Asked {
-    pub(super) lang: Option<String>,
+    lang: Option<String>,
     /// `sjekk` on a page that was opened from the check page.
     fra: Option<String>,
     /// `lant` on a device that is lent out.
-    #[serde(default)]
     pub(super) enhet: Device,
     /// What was wrong with a code that was typed on a lent device.
     pub(super) feil: Option<String>,
@@ -35,21 +35,31 @@ pub(super) struct Asked {
     pub(super) sist: Option<String>,
 }
 
+impl<S: Sync> FromRequestParts<S> for Asked {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let said: BTreeMap<String, String> =
+            Query::try_from_uri(&parts.uri).map(|Query(said)| said).unwrap_or_default();
+        let one = |name: &str| said.get(name).cloned();
+        let enhet =
+            one("enhet").and_then(|device| serde_json::from_value(device.into()).ok()).unwrap_or_default();
+        Ok(Asked { lang: one("lang"), fra: one("fra"), enhet, feil: one("feil"), sist: one("sist") })
+    }
+}
+
 impl Asked {
     pub(super) fn language(&self) -> Option<Spoken> {
         self.lang.as_deref().and_then(|lang| lang.parse().ok())
     }
 
-    fn is_from_check(&self) -> bool {
+    pub(super) fn is_from_check(&self) -> bool {
         self.fra.as_deref() == Some(CHECK)
     }
 }
 
 /// A form's fields in the order in which the browser sent them.
 pub(super) type Fields = Vec<(String, String)>;
-
-/// Fields of ours begin with an underscore, which no question's id does.
-const GO: &str = "_go";
 
 impl Respond {
     /// The languages in which the whole form can be read.
@@ -83,14 +93,14 @@ impl Respond {
     where
         F: AsyncFnOnce(Page<'_>, Opened, Answers) -> Response,
     {
-        let opened = match self.open(visitor, token).await {
+        let mut opened = match self.open(visitor, token).await {
             Ok(opened) => opened,
             Err(refusal) => return refused(&self.page(asked, format!("/s/{token}")), &refusal),
         };
         let person = &opened.link.person;
         let offered = self.offered(Some(&opened.survey.questionnaire));
-        let chosen = asked.language().filter(|language| offered.contains(language));
-        let language = chosen.unwrap_or_else(|| person.language.into());
+        let mut wanted = asked.language().into_iter().chain([person.language]);
+        let language = wanted.find(|language| offered.contains(language)).unwrap_or(Spoken::Nb);
         let path = match place {
             "" => opened.base(),
             place => format!("{}/{place}", opened.base()),
@@ -100,92 +110,8 @@ impl Respond {
         if let Some(on) = person.answered_on {
             return Page { path: opened.base(), ..page }.receipt(&opened, on);
         }
-        let sealed = opened.link.draft.as_ref().map(|draft| draft.sealed.as_slice());
-        let answers = sealed
-            .and_then(|sealed| draft::open(&opened.token, &opened.hash, sealed, &opened.survey.questionnaire))
-            .unwrap_or_default();
+        let answers = opened.take_up_the_draft();
         show(page, opened, answers).await
-    }
-
-    async fn save_page(
-        &self,
-        page: &Page<'_>,
-        opened: Opened,
-        before: Answers,
-        place: usize,
-        fields: &Fields,
-    ) -> Response {
-        let questionnaire = &opened.survey.questionnaire;
-        let from_check = page.more == FROM_CHECK;
-        let given = fields.iter().filter(|(name, value)| !name.starts_with('_') && !value.is_empty());
-        let given = given.map(|(name, value)| (name.as_str(), value.as_str()));
-        let (of_page, problems) = Answers::of_page(questionnaire, place, given);
-        let answers = before.clone().with_page(questionnaire, place, of_page);
-        if !problems.is_empty() {
-            return page.theme(&opened, place, &answers, &Showing { problems, from_check });
-        }
-        let go = fields.iter().find(|(name, _)| name == GO).map_or("next", |(_, go)| go.as_str());
-        let now = self.clock.now();
-        let is_put_away = go == "later" && opened.device.is_lent();
-        let put_away = match (&opened.link.draft, is_put_away) {
-            (_, true) => Some(now.timestamp()),
-            (draft, false) => draft.as_ref().and_then(|draft| draft.put_away),
-        };
-        let sealed = match draft::seal(&opened.token, &opened.hash, &answers) {
-            Ok(sealed) => sealed,
-            Err(error) => return failed(page, &error),
-        };
-        let (round, person) = (opened.link.round, &opened.link.person.id);
-        let expires = opened.survey.round.closes_at();
-        let draft = StoredDraft { sealed, put_away };
-        let saved = self.store.save_draft(round, person, &opened.hash, draft, expires).await;
-        let base = match self.onward(&opened) {
-            Ok(base) => base,
-            Err(error) => return failed(page, &error),
-        };
-        match saved {
-            Err(error) => return failed(page, &error),
-            // Sent in from another tab meanwhile: the receipt, and nothing written.
-            Ok(false) => return see_other(&with_language(&base, page.language)),
-            Ok(true) => {}
-        }
-        if is_put_away {
-            return see_other(&format!("{}&sist=lagret", page.next_person()));
-        }
-        see_other(&match go {
-            "back" => {
-                let earlier = questionnaire.page_before(place, answers.as_map());
-                let earlier =
-                    earlier.map_or_else(|| base.clone(), |earlier| format!("{base}/{}", earlier + 1));
-                with_language(&earlier, page.language)
-            }
-            "later" => with_language(&format!("{base}/{PAUSE}"), page.language),
-            _ => {
-                let at = |place: usize| with_language(&format!("{base}/{}", place + 1), page.language);
-                match questionnaire.onward(place, before.as_map(), answers.as_map(), from_check) {
-                    Onward::SamePage { question } => format!("{}{}#{question}", at(place), page.more),
-                    Onward::Page(next) => format!("{}{}", at(next), page.more),
-                    Onward::Check => with_language(&format!("{base}/{CHECK}"), page.language),
-                }
-            }
-        })
-    }
-
-    async fn send_in(&self, page: &Page<'_>, opened: Opened, answers: Answers) -> Response {
-        let random = match random_id() {
-            Ok(random) => random,
-            Err(error) => return failed(page, &error),
-        };
-        let now = self.clock.now();
-        let person = &opened.link.person;
-        match self.store.send_in(opened.link.round, person, &opened.hash, &answers, &random, now).await {
-            Ok(SentIn::Now { .. } | SentIn::Before { .. } | SentIn::Revoked) => match self.onward(&opened) {
-                Ok(base) => see_other(&with_language(&base, page.language)),
-                Err(error) => failed(page, &error),
-            },
-            Ok(SentIn::LinkErased) => page.state(StatusCode::GONE, "closed", Some(&opened.survey)),
-            Err(error) => failed(page, &error),
-        }
     }
 }
 
@@ -215,7 +141,7 @@ pub(super) async fn start(
     State(respond): State<Arc<Respond>>,
     visitor: Visitor,
     Path(token): Path<String>,
-    Query(asked): Query<Asked>,
+    asked: Asked,
 ) -> Response {
     respond
         .with_link(&visitor, &token, &asked, "", async |page, opened, answers| page.start(&opened, &answers))
@@ -227,7 +153,7 @@ pub(super) async fn begin(
     State(respond): State<Arc<Respond>>,
     visitor: Visitor,
     Path(token): Path<String>,
-    Query(asked): Query<Asked>,
+    asked: Asked,
 ) -> Response {
     respond
         .with_link(&visitor, &token, &asked, "", async |page, opened, answers| {
@@ -245,7 +171,7 @@ pub(super) async fn show(
     State(respond): State<Arc<Respond>>,
     visitor: Visitor,
     Path((token, place)): Path<(String, String)>,
-    Query(asked): Query<Asked>,
+    asked: Asked,
 ) -> Response {
     respond
         .with_link(&visitor, &token, &asked, &place, async |page, opened, answers| match place.as_str() {
@@ -266,7 +192,7 @@ pub(super) async fn save(
     State(respond): State<Arc<Respond>>,
     visitor: Visitor,
     Path((token, place)): Path<(String, String)>,
-    Query(asked): Query<Asked>,
+    asked: Asked,
     headers: HeaderMap,
     fields: Result<Form<Fields>, FormRejection>,
 ) -> Response {
@@ -280,6 +206,7 @@ pub(super) async fn save(
                 Err(_) => return page.state(StatusCode::BAD_REQUEST, "bad_answers", None),
             };
             match place.as_str() {
+                CHECK if opened.has_lost_answers => respond.show_what_is_left(&page, opened, answers).await,
                 CHECK => respond.send_in(&page, opened, answers).await,
                 number => match theme(number, &opened, &answers) {
                     Some(place) => respond.save_page(&page, opened, answers, place, &fields).await,
@@ -295,7 +222,7 @@ pub(super) async fn ask_to_decline(
     State(respond): State<Arc<Respond>>,
     visitor: Visitor,
     Path(token): Path<String>,
-    Query(asked): Query<Asked>,
+    asked: Asked,
 ) -> Response {
     let show = async |page: Page<'_>, opened: Opened, _| page.plain(&opened, "forms/decline.html");
     respond.with_link(&visitor, &token, &asked, DECLINE, show).await
@@ -309,10 +236,10 @@ pub(super) async fn decline(
     State(respond): State<Arc<Respond>>,
     visitor: Visitor,
     Path(token): Path<String>,
-    Query(asked): Query<Asked>,
-    body: Bytes,
+    asked: Asked,
+    body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    let one_click = String::from_utf8_lossy(&body).contains("One-Click");
+    let one_click = body.is_ok_and(|body| String::from_utf8_lossy(&body).contains("One-Click"));
     respond
         .with_link(&visitor, &token, &asked, "", async |page, mut opened, answers| {
             let today = domain::oslo::day(respond.clock.now());
@@ -330,6 +257,26 @@ pub(super) async fn decline(
             }
         })
         .await
+}
+
+/// An address with a slash too many, as some programs make of a link.
+pub(super) async fn without_slash(OriginalUri(uri): OriginalUri) -> Redirect {
+    let path = uri.path().trim_end_matches('/');
+    let asked = uri.query().map_or_else(String::new, |asked| format!("?{asked}"));
+    Redirect::permanent(&format!("{path}{asked}"))
+}
+
+/// An address under a link that no page has.
+pub(super) async fn unknown(State(respond): State<Arc<Respond>>, asked: Asked, uri: OriginalUri) -> Response {
+    respond.page(&asked, uri.path().to_owned()).state(StatusCode::NOT_FOUND, "unknown_page", None)
+}
+
+pub(super) async fn wrong_method(
+    State(respond): State<Arc<Respond>>,
+    asked: Asked,
+    uri: OriginalUri,
+) -> Response {
+    respond.page(&asked, uri.path().to_owned()).state(StatusCode::METHOD_NOT_ALLOWED, "unknown_page", None)
 }
 
 /// An empty stylesheet of the receipt. Browsers keep whole pages in memory for the back button, whatever no-store

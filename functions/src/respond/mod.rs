@@ -6,6 +6,7 @@ mod form;
 mod open;
 mod page;
 mod room;
+mod saving;
 mod ticket;
 mod visitor;
 
@@ -16,7 +17,7 @@ use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{any, get, post};
 use site_gen::templates::Renderer;
 
 use crate::catalogue::Catalogue;
@@ -53,13 +54,17 @@ pub fn router(respond: Respond) -> Router {
         .route("/s/forget.css", get(form::forget))
         .route("/s/{token}", get(form::start).post(form::begin))
         .route("/s/{token}/nei-takk", get(form::ask_to_decline).post(form::decline))
-        .route("/s/{token}/{page}", get(form::show).post(form::save));
+        .route("/s/{token}/{page}", get(form::show).post(form::save))
+        .route("/s/{token}/", any(form::without_slash))
+        .route("/s/{token}/{page}/{*rest}", any(form::unknown))
+        .route("/s/{token}/{page}/", any(form::without_slash))
+        .method_not_allowed_fallback(form::wrong_method);
     let api = Router::new()
         .route(api::DESCRIPTION, get(api::description))
-        .route(api::RESPONSES, axum::routing::post(api::send_in))
+        .route(api::RESPONSES, post(api::send_in))
         .route(api::QUESTIONNAIRE, get(api::questionnaire))
         .route(api::RESULTS, get(api::results))
-        .route("/api/{*rest}", axum::routing::any(api::unknown))
+        .route("/api/{*rest}", any(api::unknown))
         .method_not_allowed_fallback(api::wrong_method);
     form.merge(api)
         .with_state(respond)

@@ -20,6 +20,8 @@ pub(super) struct Opened {
     pub(super) hash: TokenHash,
     pub(super) link: OpenedLink,
     pub(super) device: Device,
+    /// Whether something that was saved fits the questionnaire no more, or cannot be read.
+    pub(super) has_lost_answers: bool,
     /// What stands in the address: the token, or a ticket.
     address: String,
 }
@@ -109,7 +111,7 @@ impl Respond {
         if given.zip(put_away).is_some_and(|(given, put_away)| given <= put_away) {
             return Err(Refusal::Ended);
         }
-        Ok(Opened { survey, token, hash, link, device, address: address.to_owned() })
+        Ok(Opened { survey, token, hash, link, device, has_lost_answers: false, address: address.to_owned() })
     }
 
     /// The newest round that is over, if none is open: then an unknown link is most likely one of its.

@@ -66,6 +66,15 @@ pub(super) struct Showing {
 }
 
 impl Page<'_> {
+    pub(super) fn is_from_check(&self) -> bool {
+        self.more == FROM_CHECK
+    }
+
+    /// The same page under another address.
+    pub(super) fn at(&self, path: String) -> Self {
+        Page { offered: self.offered.clone(), path, ..*self }
+    }
+
     /// Fills in a template with what every page has and `values`.
     pub(super) fn render(&self, status: StatusCode, template: &str, values: Value) -> Response {
         let Page { respond, language, offered, device, path, more } = self;
@@ -222,7 +231,11 @@ impl Page<'_> {
                 })
             })
             .collect();
-        self.render(StatusCode::OK, "forms/check.html", json!({ "themes": themes }))
+        self.render(
+            StatusCode::OK,
+            "forms/check.html",
+            json!({ "themes": themes, "outdated": opened.has_lost_answers }),
+        )
     }
 
     pub(super) fn receipt(&self, opened: &Opened, on: chrono::NaiveDate) -> Response {

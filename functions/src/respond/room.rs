@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, Query, State};
+use axum::extract::{Form, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::device::Device;
@@ -51,7 +51,7 @@ impl Wrong {
 }
 
 /// The page for codes.
-pub(super) async fn code(State(respond): State<Arc<Respond>>, Query(asked): Query<Asked>) -> Response {
+pub(super) async fn code(State(respond): State<Arc<Respond>>, asked: Asked) -> Response {
     let wrong = asked.feil.as_deref().and_then(Wrong::of);
     shown(&respond, &asked, wrong, "")
 }
@@ -89,7 +89,7 @@ fn shown(respond: &Respond, asked: &Asked, wrong: Option<Wrong>, typed: &str) ->
 pub(super) async fn enter(
     State(respond): State<Arc<Respond>>,
     visitor: Visitor,
-    Query(asked): Query<Asked>,
+    asked: Asked,
     typed: Result<Form<Typed>, FormRejection>,
 ) -> Response {
     let Form(Typed { kode, lenge }) = typed.unwrap_or_default();
@@ -122,7 +122,7 @@ pub(super) async fn enter(
 }
 
 /// The page for the wall: what to do, the address in large letters, and a code for telephones.
-pub(super) async fn show(State(respond): State<Arc<Respond>>, Query(asked): Query<Asked>) -> Response {
+pub(super) async fn show(State(respond): State<Arc<Respond>>, asked: Asked) -> Response {
     let page = respond.page(&asked, "/s/rom".to_owned());
     let address = format!("{}/s/", respond.base_url.trim_end_matches('/'));
     let shown = address.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/');

@@ -29,6 +29,49 @@ pub enum SentIn {
     LinkErased,
     /// The invitation was withdrawn meanwhile.
     Revoked,
+    /// The draft is another than the one that the answers are from.
+    DraftChanged,
+}
+
+/// What became of a draft.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Saved {
+    Now,
+    /// The person has sent in meanwhile, or may not answer any more.
+    NotAnswering,
+    /// The draft is another than the one that the answers are from.
+    DraftChanged,
+}
+
+/// Which draft the answers are from. What another tab has saved at the same moment is neither written over nor sent in
+/// without: whoever comes second reads it first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MadeFrom<'a> {
+    /// Given all at once.
+    NoMatterWhich,
+    /// Read in this state: sealed anew each time, no two drafts are alike.
+    This(Option<&'a StoredDraft>),
+}
+
+/// Answers as they are sent in.
+#[derive(Debug, Clone, Copy)]
+pub struct Submitted<'a> {
+    pub answers: &'a Answers,
+    pub from: MadeFrom<'a>,
+    /// The id of the response: 32 random hexadecimal digits.
+    pub random: &'a str,
+}
+
+impl MadeFrom<'_> {
+    fn condition(self) -> Option<(&'static str, Option<AttributeValue>)> {
+        match self {
+            MadeFrom::NoMatterWhich => None,
+            MadeFrom::This(None) => Some(("attribute_not_exists(pk)", None)),
+            MadeFrom::This(Some(draft)) => {
+                Some(("sealed = :seen", Some(AttributeValue::B(Blob::new(draft.sealed.clone())))))
+            }
+        }
+    }
 }
 
 /// Who may still send in: the link is not erased, the invitation not withdrawn, and nothing sent in.
@@ -65,15 +108,12 @@ struct AnsweredPerson {
 impl Store {
     /// Sends answers in: the response is stored, the person marked as answered and the draft deleted, all or
     /// nothing. Done twice, also at once, there is one response and the same receipt.
-    ///
-    /// `random` is the id of the response: 32 random hexadecimal digits.
     pub async fn send_in(
         &self,
         round: u16,
         person: &Person,
         link: &TokenHash,
-        answers: &Answers,
-        random: &str,
+        Submitted { answers, from, random }: Submitted<'_>,
         now: DateTime<Utc>,
     ) -> Result<SentIn, StoreError> {
         let on = domain::oslo::day(now);
@@ -104,8 +144,14 @@ impl Store {
         let draft = Delete::builder()
             .table_name(&self.tables.drafts)
             .key("pk", AttributeValue::S(pk))
-            .key("sk", AttributeValue::S(sk))
-            .build()?;
+            .key("sk", AttributeValue::S(sk));
+        let draft = match from.condition() {
+            Some((condition, seen)) => draft
+                .condition_expression(condition)
+                .set_expression_attribute_values(seen.map(|seen| [(":seen".to_owned(), seen)].into())),
+            None => draft,
+        };
+        let draft = draft.build()?;
         for number in 0..TRIES {
             let sent = self
                 .client
@@ -118,6 +164,7 @@ impl Store {
             match sent.map_err(Cancelled::from) {
                 Ok(_) => return Ok(SentIn::Now { on }),
                 Err(Cancelled::Condition { place: 0, item }) => return sent_in_before(item),
+                Err(Cancelled::Condition { place: 2, .. }) => return Ok(SentIn::DraftChanged),
                 Err(Cancelled::Condition { .. } | Cancelled::Conflict) => wait_before_try(number).await,
                 Err(Cancelled::Other(error)) => return Err(error),
             }
@@ -125,15 +172,17 @@ impl Store {
         Err(StoreError::Contended { key: person.id.as_str().to_owned() })
     }
 
-    /// Keeps a draft until `expires`, unless the person has sent in meanwhile: then nothing is written.
+    /// Keeps a draft until `expires`, unless the person has sent in meanwhile or the draft is another than the one it was
+    /// made from: then nothing is written.
     pub async fn save_draft(
         &self,
         round: u16,
         person: &ParticipantId,
         link: &TokenHash,
         StoredDraft { sealed, put_away }: StoredDraft,
+        from: MadeFrom<'_>,
         expires: DateTime<Utc>,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Saved, StoreError> {
         let (pk, sk) = keys::person(round, person);
         let not_answered = ConditionCheck::builder()
             .table_name(&self.tables.participants)
@@ -152,6 +201,12 @@ impl Store {
             Some(at) => put.item("put_away", AttributeValue::N(at.to_string())),
             None => put,
         };
+        let put = match from.condition() {
+            Some((condition, seen)) => put
+                .condition_expression(condition)
+                .set_expression_attribute_values(seen.map(|seen| [(":seen".to_owned(), seen)].into())),
+            None => put,
+        };
         let put = put.build()?;
         for number in 0..TRIES {
             let sent = self
@@ -162,8 +217,9 @@ impl Store {
                 .send()
                 .await;
             match sent.map_err(Cancelled::from) {
-                Ok(_) => return Ok(true),
-                Err(Cancelled::Condition { .. }) => return Ok(false),
+                Ok(_) => return Ok(Saved::Now),
+                Err(Cancelled::Condition { place: 1, .. }) => return Ok(Saved::DraftChanged),
+                Err(Cancelled::Condition { .. }) => return Ok(Saved::NotAnswering),
                 Err(Cancelled::Conflict) => wait_before_try(number).await,
                 Err(Cancelled::Other(error)) => return Err(error),
             }

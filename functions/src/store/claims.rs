@@ -54,7 +54,8 @@ struct SentSmsRow<'a> {
 
 impl Store {
     /// Claims the message that is due to a person, or none where something has happened since: another
-    /// dispatcher took it, an answer came in, the address was corrected or found not to exist, the links were erased.
+    /// dispatcher took it, an answer came in, the invitation was withdrawn, the address was corrected or found not to exist,
+    /// the links were erased.
     pub async fn claim(
         &self,
         round: u16,
@@ -80,7 +81,7 @@ impl Store {
             .expression_attribute_values(":address", AttributeValue::S(given.to_owned()));
         let untouched = format!(
             "attribute_exists(seed) AND attribute_not_exists(answered_on) AND attribute_not_exists(declined_on) \
-             AND reminders = :seen AND {address} = :address AND attribute_not_exists({stopped})"
+             AND attribute_not_exists(revoked_on) AND reminders = :seen AND {address} = :address AND attribute_not_exists({stopped})"
         );
         update = match due.kind {
             MessageKind::Invitation => update
@@ -128,7 +129,8 @@ impl Store {
     ) -> Result<(), StoreError> {
         let MessageReference { round, participant, number } = &claim.reference;
         let values = [("sent_at", instant(now)), ("provider_id", provider_id.to_owned())];
-        if channel == Channel::Email {
+        // Nothing leads to a message whose provider gave it no name.
+        if channel == Channel::Email || provider_id.is_empty() {
             return self.note(&claim.reference, &values).await;
         }
         let (pk, sk) = keys::message(*round, participant, *number);

@@ -69,7 +69,8 @@ impl Store {
             }
             // What leads to a message goes before it, so that a run that is broken off finds it again.
             let ways = stored.iter().filter(|key| key.channel == Some(Channel::Sms));
-            let ways = ways.filter_map(|key| key.provider_id.as_deref()).map(keys::sent_sms);
+            let names = ways.filter_map(|key| key.provider_id.as_deref()).filter(|id| !id.is_empty());
+            let ways = names.map(keys::sent_sms);
             let places = ways.chain(stored.iter().map(|key| (key.pk.clone(), key.sk.clone())));
             let places: Vec<keys::Key> = places.collect();
             for batch in places.chunks(ITEMS_AT_ONCE) {

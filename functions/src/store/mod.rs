@@ -20,7 +20,7 @@ use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 
 pub(crate) use answers::hex;
-pub use answers::{SentIn, StoredResponse, answers_digest};
+pub use answers::{MadeFrom, Saved, SentIn, StoredResponse, Submitted, answers_digest};
 pub use claims::Claim;
 pub use deliveries::StoredMessage;
 pub use keys::SHARDS;

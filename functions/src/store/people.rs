@@ -7,7 +7,7 @@ use domain::contact_plan::Standing;
 use domain::delivery::GoneAddress;
 use domain::group::Membership;
 use domain::invitation::{ParticipantId, Seed, TokenHash};
-use domain::language::Language;
+use domain::language::Spoken;
 use serde::{Deserialize, Serialize};
 
 use super::batch::side_by_side;
@@ -18,7 +18,7 @@ use super::{Item, Store, StoreError, from_item, instant, keys, to_item};
 pub struct Person {
     pub id: ParticipantId,
     pub member: Membership,
-    pub language: Language,
+    pub language: Spoken,
     pub email: Option<Email>,
     pub mobile: Option<Mobile>,
     /// The seed of the link, in hexadecimal digits; none when erased.
@@ -100,7 +100,7 @@ pub struct StoredDraft {
 pub struct NewPerson {
     pub id: ParticipantId,
     pub member: Membership,
-    pub language: Language,
+    pub language: Spoken,
     pub email: Option<Email>,
     pub mobile: Option<Mobile>,
     pub seed: Seed,
@@ -113,7 +113,7 @@ struct PersonRow<'a> {
     sk: String,
     id: &'a ParticipantId,
     member: &'a Membership,
-    language: Language,
+    language: Spoken,
     #[serde(skip_serializing_if = "Option::is_none")]
     email: Option<&'a Email>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -142,7 +142,7 @@ struct StoredLink {
 pub struct Contact {
     pub email: Option<Email>,
     pub mobile: Option<Mobile>,
-    pub language: Language,
+    pub language: Spoken,
 }
 
 impl Contact {

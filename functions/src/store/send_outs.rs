@@ -41,6 +41,7 @@ struct SmsUsed {
 struct MessageOfSendOut {
     sk: String,
     send_out: Option<SendOutId>,
+    sent_at: Option<String>,
 }
 
 impl Store {
@@ -172,7 +173,7 @@ impl Store {
         Ok(stored.map_or(0, |SmsUsed { used }| used))
     }
 
-    /// Whom of a shard each send-out has had a message for.
+    /// Whom of a shard each send-out has had a message for that the provider took.
     pub async fn reached_in_shard(
         &self,
         round: u16,
@@ -181,7 +182,8 @@ impl Store {
         let pk = keys::people(round, shard);
         let messages: Vec<MessageOfSendOut> =
             self.query(&self.tables.participants, pk, keys::MESSAGE).await?;
-        let reached = messages.into_iter().filter_map(|message| {
+        let taken = messages.into_iter().filter(|message| message.sent_at.is_some());
+        let reached = taken.filter_map(|message| {
             let participant = message.sk.strip_prefix(keys::MESSAGE)?.split_once('#')?.0;
             Some((message.send_out?, ParticipantId::stored(participant)))
         });
