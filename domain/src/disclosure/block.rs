@@ -22,8 +22,10 @@ pub(super) fn fates(
     let (mut fates, stages) = means(population, subjects, may);
     for (place, stage) in stages.into_iter().enumerate().filter(|(place, _)| with_distribution(*place)) {
         let mut coarser = stage;
+        let mut calculable = vec![true; population.current];
         for tier in &Tier::ALL[1..] {
-            coarser = refine(population, &subjects[place], &mut coarser, *tier, &mut fates[place]);
+            coarser.keep_calculable(&mut calculable);
+            coarser = refine(population, &subjects[place], &coarser, *tier, &calculable, &mut fates[place]);
         }
     }
     fates
@@ -138,11 +140,14 @@ fn take_in_all(
 }
 
 /// Shows more of those groups that are shown in a coarser tier, where the finer one may be; what is then shown of it.
+///
+/// `calculable` says which groups can be calculated from those of the coarser one.
 fn refine<'a>(
     population: &'a Population,
     subject: &'a Subject,
-    before: &mut Stage<'a>,
+    before: &Stage<'a>,
     finer: Tier,
+    calculable: &[bool],
     fates: &mut [Fate],
 ) -> Stage<'a> {
     let coarser = before.tier;
@@ -157,7 +162,7 @@ fn refine<'a>(
             if *fate == Fate::Shown(coarser) && !is_settled {
                 candidates.push(group);
             }
-        } else if suits(group, coarser) && before.contains(group) {
+        } else if suits(group, coarser) && calculable[group as usize] {
             // Whatever the coarser tier keeps outside stays outside in a part of it.
             withheld.push(group);
         }

@@ -103,9 +103,13 @@ impl<'a> Stage<'a> {
         self.protected.add(reduced);
     }
 
-    /// Whether a group can be calculated from what is shown.
-    pub(super) fn contains(&mut self, group: GroupNumber) -> bool {
-        self.reduced(group).is_empty()
+    /// Leaves, of groups that could be calculated in coarser tiers, those that can be from what is shown in this one.
+    ///
+    /// Of the others nothing can be said here: the rows of this tier need not tell them apart.
+    pub(super) fn keep_calculable(&mut self, calculable: &mut [bool]) {
+        for (group, calculable) in (0..).zip(calculable) {
+            *calculable = *calculable && (self.shown[group as usize] || self.reduced(group).is_empty());
+        }
     }
 
     /// As few rows as tell apart all that can be calculated from what is shown: what differs at all does so in one of

@@ -1,15 +1,18 @@
 //! Questions of one index (R6), what is open, and why something is withheld.
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 
-use super::attack::cases;
+use super::span::{Column, Span};
+
 use super::*;
 
 const INDEX: &str = "_index_trivsel";
 const ITEMS: [&str; 3] = ["en", "to", "tre"];
 
-/// A county and the answers to the three questions of the index.
-type Respondent = (u8, [Option<u8>; 3]);
+/// A county, whether it is a woman, and the answers to the three questions of the index.
+type Respondent = (u8, bool, [Option<u8>; 3]);
 
 fn questionnaire() -> Questionnaire {
     let steps: Vec<String> =
@@ -29,22 +32,23 @@ fn questionnaire() -> Questionnaire {
     Questionnaire::from_toml(&text).unwrap()
 }
 
+fn member((county, woman, _): &Respondent) -> Membership {
+    Person { woman: *woman, ..person(*county, 1) }.membership()
+}
+
 fn release_of(respondents: &[Respondent], limits: GateLimits) -> Release {
-    let member = |county: u8| person(county, 1).membership();
-    let response = |(number, (county, answers)): (usize, &Respondent)| AnsweredBy {
+    let response = |(number, respondent): (usize, &Respondent)| AnsweredBy {
         id: format!("{number:032x}"),
-        membership: member(*county),
+        membership: member(respondent),
         answers: ITEMS
             .iter()
-            .zip(answers)
-            .filter_map(|(item, answer)| {
-                Some((item.parse().unwrap(), (*answer)?.to_string().parse().unwrap()))
-            })
+            .zip(respondent.2)
+            .filter_map(|(item, answer)| Some((item.parse().unwrap(), answer?.to_string().parse().unwrap())))
             .collect(),
     };
-    let invited: Vec<Membership> = respondents.iter().map(|(county, _)| member(*county)).collect();
+    let invited: Vec<Membership> = respondents.iter().map(member).collect();
     let results = tabulate(&questionnaire(), respondents.iter().enumerate().map(response), &invited);
-    let tables = [Table::Country, Table::County];
+    let tables = [Table::Country, Table::Gender, Table::County, Table::CountyGender];
     released(&results, (2024, &tables), &questionnaire(), &Ledger::default(), |_| limits)
 }
 
@@ -56,14 +60,14 @@ fn total_and_mean(release: &Release, group: &Group, question: &str) -> Option<(u
 }
 
 fn all(answers: &[u8]) -> Vec<Respondent> {
-    answers.iter().map(|answer| (0, [Some(*answer); 3])).collect()
+    answers.iter().map(|answer| (0, false, [Some(*answer); 3])).collect()
 }
 
 #[test]
 fn an_index_is_the_mean_of_each_persons_mean_of_those_who_answered_half_of_it() {
     let mut people = all(&[1, 2, 3, 4]);
-    people.push((0, [Some(5), None, Some(4)]));
-    people.push((0, [Some(5), None, None]));
+    people.push((0, false, [Some(5), None, Some(4)]));
+    people.push((0, false, [Some(5), None, None]));
     let release = release_of(&people, GateLimits { minimum_answers: 4, ..NORMAL });
     // 1 + 2 + 3 + 4 + 4.5 of five people; one has answered one of three and is not counted.
     assert_eq!(total_and_mean(&release, &Group::country(), INDEX), Some((5, 29)));
@@ -80,7 +84,7 @@ fn questions_of_an_index_are_shown_together_or_not_at_all() {
     assert_eq!(shown(&release_of(&people, NORMAL)), [true; 4]);
     // One fewer has answered the second question.
     let mut fewer = people.clone();
-    fewer[4].1[1] = None;
+    fewer[4].2[1] = None;
     let release = release_of(&fewer, NORMAL);
     assert_eq!(shown(&release), [false; 4]);
     let country = &release.report.groups[0];
@@ -95,9 +99,11 @@ fn questions_of_an_index_are_shown_together_or_not_at_all() {
 
 #[test]
 fn the_report_counts_by_table_what_is_shown_and_why_the_rest_is_not() {
-    let people: Vec<Respondent> =
-        [all(&[1, 2, 3, 4, 5, 1, 2, 3, 4, 5]), vec![(1, [Some(1); 3]), (1, [Some(3); 3]), (1, [Some(5); 3])]]
-            .concat();
+    let people: Vec<Respondent> = [
+        all(&[1, 2, 3, 4, 5, 1, 2, 3, 4, 5]),
+        vec![(1, false, [Some(1); 3]), (1, false, [Some(3); 3]), (1, false, [Some(5); 3])],
+    ]
+    .concat();
     let levels = release_of(&people, NORMAL).report.levels();
     let level = |table, question: &str| {
         levels.iter().find(|level| level.table == table && level.question == question).unwrap()
@@ -110,22 +116,39 @@ fn the_report_counts_by_table_what_is_shown_and_why_the_rest_is_not() {
 }
 
 proptest! {
-    #![proptest_config(cases())]
-
     #[test]
-    fn no_group_shows_a_part_of_an_index(
+    fn no_group_shows_a_part_of_an_index_and_none_that_is_withheld_can_be_calculated(
         people in proptest::collection::vec(
-            (0u8..3, proptest::array::uniform3(proptest::option::weighted(0.8, 1u8..=5))), 0..14
+            (0u8..3, any::<bool>(), proptest::array::uniform3(proptest::option::weighted(0.8, 1u8..=5))), 0..14
         )
     ) {
         let limits = GateLimits { minimum_answers: 3, minimum_outside_largest: 1, ..NORMAL };
         let release = release_of(&people, limits);
-        for place in 0..3 {
-            let group = county(place);
-            if people.iter().any(|(county, _)| *county == place) {
-                let shown = [ITEMS[0], ITEMS[1], ITEMS[2], INDEX].map(|q| total_and_mean(&release, &group, q).is_some());
-                prop_assert!(shown == [true; 4] || shown == [false; 4], "{:?}", shown);
-            }
+        let asked = [ITEMS[0], ITEMS[1], ITEMS[2], INDEX];
+        let groups: BTreeSet<&Group> = release.tables.tables.iter().map(|t| &t.group).collect();
+        let is_shown = |group: &Group, question: &str| total_and_mean(&release, group, question).is_some();
+        for group in &groups {
+            let shown = asked.map(|question| is_shown(group, question));
+            prop_assert!(shown == [true; 4] || shown == [false; 4], "{:?}", shown);
+        }
+        let (shown, withheld): (Vec<&Group>, Vec<&Group>) = groups.iter().partition(|group| is_shown(group, INDEX));
+        let columns = |people: &[&Respondent], groups: &[&Group]| -> Vec<Column> {
+            let members: Vec<Membership> = people.iter().map(|person| member(person)).collect();
+            groups.iter().map(|g| members.iter().map(|m| i128::from(g.contains(m))).collect()).collect()
+        };
+        for place in 0..asked.len() {
+            let answered = |(.., answers): &&Respondent| match answers.get(place) {
+                Some(answer) => answer.is_some(),
+                None => answers.iter().flatten().count() >= 2,
+            };
+            let answered: Vec<&Respondent> = people.iter().filter(answered).collect();
+            prop_assert!(!Span::of(&columns(&answered, &shown)).exposes_fewer_than(3), "{}", asked[place]);
+        }
+        // Readers know who is in which group, and not who skipped which question.
+        let everyone: Vec<&Respondent> = people.iter().collect();
+        let span = Span::of(&columns(&everyone, &shown));
+        for (group, own) in withheld.iter().zip(columns(&everyone, &withheld)) {
+            prop_assert!(!span.contains(&own), "{:?}", group);
         }
     }
 }

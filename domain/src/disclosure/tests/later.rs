@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use super::attack::{cases, shown_groups, small_limits, some_people, some_tables};
+use super::attack::{shown_groups, small_limits, some_people, some_tables};
 use super::span::{Column, exposes_fewer_than, spans};
 use super::*;
 
@@ -82,8 +82,6 @@ fn behind(people: &[(usize, Person)], group: &Group, question: &str) -> BTreeSet
 }
 
 proptest! {
-    #![proptest_config(cases())]
-
     #[test]
     fn two_publications_together_give_no_few_people_away(
         people in some_people(), change in some_change(), limits in small_limits(),

@@ -5,6 +5,7 @@ mod attack;
 mod blocks;
 mod later;
 mod limits;
+mod reference;
 mod span;
 
 use super::*;
