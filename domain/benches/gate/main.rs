@@ -13,9 +13,11 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use criterion::Criterion;
-use domain::disclosure::{Ledger, Outcome, Release, Shown, release};
+use domain::disclosure::{Ledger, Outcome, Reason, Release, Shown, release};
+use domain::group::Group;
+use domain::questionnaire::{Choice, QuestionId};
 use domain::results::{ResultTable, tabulate};
-use domain::round::Round;
+use domain::round::{GateLimits, Round};
 use domain::table::Table;
 use register::Register;
 
@@ -70,11 +72,16 @@ fn print_figures(answers: usize, questions: usize) {
     );
     for (name, question) in [("ordinary", "q1"), ("in an index", "q2"), ("sensitive", "s0")] {
         let Some(place) = report.questions.iter().position(|id| id == question) else { continue };
+        let counts = counts(&register, question);
+        let limits = round().gate(question == "s0");
         // Shown, and large enough: those withheld for their size are too small or have too few answers.
         let mut by_table: BTreeMap<Table, (usize, usize)> = BTreeMap::new();
         let mut classes: BTreeMap<Shown, usize> = BTreeMap::new();
         let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
+        let (mut with_distribution, mut for_its_mean) = (0, 0);
         for group in &report.groups {
+            let counts = counts.get(&group.group).copied().unwrap_or_default();
+            with_distribution += usize::from(may_show_distribution(counts, limits));
             let (shown, enough) = by_table.entry(group.table).or_default();
             match group.outcomes[place] {
                 Outcome::Shown(tier) => {
@@ -83,15 +90,48 @@ fn print_figures(answers: usize, questions: usize) {
                 }
                 Outcome::Withheld(reason) => {
                     *reasons.entry(format!("{reason:?}")).or_default() += 1;
-                    *enough += usize::from(reason != domain::disclosure::Reason::TooFew);
+                    *enough += usize::from(reason != Reason::TooFew);
+                    for_its_mean += usize::from(
+                        reason == Reason::Alike && outside_largest(counts) >= limits.minimum_outside_largest,
+                    );
                 }
             }
         }
         let shares: Vec<String> =
             by_table.iter().map(|(table, (shown, enough))| format!("{table} {shown}/{enough}")).collect();
+        let distributions: usize =
+            classes.iter().filter(|(shown, _)| **shown != Shown::Mean).map(|(_, groups)| groups).sum();
         println!("  {name}: {}", shares.join(", "));
-        println!("    {classes:?}, withheld {reasons:?}");
+        println!(
+            "    distributions {distributions} of {with_distribution} large enough in two classes: {classes:?}"
+        );
+        println!("    withheld {reasons:?}, of those alike {for_its_mean} for the printed mean alone");
     }
+}
+
+/// Answers in each category, by group.
+fn counts(register: &Register, question: &str) -> BTreeMap<Group, [u32; 5]> {
+    let question: QuestionId = question.parse().expect("an id");
+    let mut counts: BTreeMap<Group, [u32; 5]> = BTreeMap::new();
+    for response in register.responses() {
+        let Some(Choice::Scale(category)) = response.answers.get(&question) else { continue };
+        for group in Table::ALL.iter().filter_map(|table| table.group_of(&response.membership)) {
+            counts.entry(group).or_default()[category.place()] += 1;
+        }
+    }
+    counts
+}
+
+fn outside_largest(counts: [u32; 5]) -> u32 {
+    counts.iter().sum::<u32>() - counts.iter().max().expect("five")
+}
+
+/// What a group may by its size alone (R1 to R3, without what its mean says).
+fn may_show_distribution(counts: [u32; 5], limits: GateLimits) -> bool {
+    let (low, high) = counts.split_at(3);
+    counts.iter().sum::<u32>() >= limits.minimum_for_distribution
+        && outside_largest(counts) >= limits.minimum_outside_largest
+        && [low, high].iter().all(|class| class.iter().sum::<u32>() >= limits.minimum_per_class)
 }
 
 fn main() {

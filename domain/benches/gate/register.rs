@@ -62,8 +62,8 @@ impl Register {
         let mut invited = Vec::with_capacity(invited_count);
         let mut contentment = Vec::with_capacity(invited_count);
         for _ in 0..invited_count {
-            // Six of ten are alone in their company; the others join one, a large one rather than a small.
-            let joins = !companies.is_empty() && rng.u32(..10) < 4;
+            // Half found a company; the others join one, a large one rather than a small.
+            let joins = !companies.is_empty() && rng.u32(..100) < 46;
             let (mood, mut member) = if joins {
                 let at = rng.usize(..companies.len()).min(rng.usize(..companies.len()));
                 companies[at].clone()
@@ -144,10 +144,10 @@ fn county(rng: &mut Rng) -> domain::county::CountyNumber {
     unreachable!("the weights add up")
 }
 
-/// The square of an even draw: the first trades have most people.
+/// The cube of an even draw: the first trades have most people.
 fn trade(rng: &mut Rng) -> (String, domain::group::Trade) {
     let drawn = rng.u32(..TRADES);
-    let trade = drawn * drawn / TRADES;
+    let trade = drawn * drawn / TRADES * drawn / TRADES;
     let letter = |n: u32| char::from(b'A' + u8::try_from(n % 26).unwrap_or(0));
     let programme = trade % PROGRAMMES;
     let code = format!("{}XX{}{}3", letter(programme), letter(trade / 26), letter(trade));

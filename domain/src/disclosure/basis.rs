@@ -20,9 +20,9 @@ pub(super) struct Basis {
     /// The vector of which a row is the pivot, and whether it is a light one.
     at: Vec<(u32, bool)>,
     few: u32,
-    /// A dense vector to work in, all 0 between uses, and the rows in which it is not.
+    /// A dense vector to work in, all 0 between uses, and a bit for each row in which it is not.
     work: Vec<u64>,
-    touched: Vec<RowNumber>,
+    touched: Vec<u64>,
 }
 
 impl Basis {
@@ -34,7 +34,7 @@ impl Basis {
             at: vec![(NOBODY, false); rows],
             few,
             work: vec![0; rows],
-            touched: Vec::new(),
+            touched: vec![0; rows.div_ceil(64)],
         }
     }
 
@@ -43,9 +43,7 @@ impl Basis {
         let Basis { heavy, light, at, work, touched, .. } = self;
         let mut take = |row: RowNumber, value: u64| {
             let place = row as usize;
-            if work[place] == 0 {
-                touched.push(row);
-            }
+            touched[place / 64] |= 1 << (place % 64);
             work[place] = field::subtract(work[place], value);
         };
         for row in rows {
@@ -58,12 +56,15 @@ impl Basis {
                 (number, false) => heavy.entries(number).for_each(|(row, value)| take(row, value)),
             }
         }
-        touched.sort_unstable();
         let mut left = Sparse::new();
-        for row in touched.drain(..) {
-            let value = std::mem::take(&mut work[row as usize]);
-            if value != 0 {
-                left.push((row, value));
+        for (word, first) in touched.iter_mut().zip((0..).step_by(64)) {
+            while *word != 0 {
+                let row = first + word.trailing_zeros();
+                *word &= *word - 1;
+                let value = std::mem::take(&mut work[row as usize]);
+                if value != 0 {
+                    left.push((row, value));
+                }
             }
         }
         left

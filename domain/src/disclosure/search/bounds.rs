@@ -18,13 +18,16 @@ pub(super) struct Open {
 /// So many vectors of open rows are looked at, so that a step takes little time however many there are.
 const LOOKED_AT: usize = 256;
 
+/// Rows with so many vectors, or more, are not told apart.
+const MANY: usize = 64;
+
 impl Open {
     /// Looks at the rows with fewest vectors; `ways` adds those of a row and of its place in the sum.
     pub(super) fn look(&mut self, ways: impl Fn(RowNumber, u32, &mut Vec<u32>)) {
-        self.all.sort_unstable();
+        let most = self.most_looked_at();
         self.rows.clear();
         self.ways.clear();
-        for (_, row, place) in &self.all {
+        for (_, row, place) in self.all.iter().filter(|(holders, ..)| *holders <= most) {
             let before = self.ways.len();
             ways(*row, *place, &mut self.ways);
             self.rows.push((*row, before..self.ways.len()));
@@ -34,6 +37,24 @@ impl Open {
         }
         self.rows.sort_unstable_by_key(|(row, ways)| (ways.len(), *row));
     }
+
+    /// How many vectors a row has at most that is looked at. There are many rows, and to sort them takes longer.
+    fn most_looked_at(&self) -> usize {
+        let mut rows_with = [0; MANY];
+        for (holders, ..) in &self.all {
+            if let Some(rows) = rows_with.get_mut(*holders) {
+                *rows += 1;
+            }
+        }
+        let mut looked_at = 0;
+        for (holders, rows) in rows_with.into_iter().enumerate() {
+            looked_at += holders * rows;
+            if looked_at > LOOKED_AT {
+                return holders;
+            }
+        }
+        usize::MAX
+    }
 }
 
 impl Search<'_> {
@@ -41,12 +62,15 @@ impl Search<'_> {
     /// row is not cleared, whatever the multiples are, unless one more vector has an entry there.
     pub(super) fn may_suffice(&mut self, budget: u32) -> bool {
         let mut open = Open::default();
-        let vectors = self.used.iter().map(|number| self.basis.light(*number)).chain([&self.vector[..]]);
-        let mut rows: Vec<RowNumber> = vectors.flatten().map(|(row, _)| *row).collect();
-        rows.sort_unstable();
+        self.memory.forget();
+        let (basis, vector) = (self.basis, self.vector);
+        let mut rows: Vec<RowNumber> = Vec::new();
+        for vector in self.used.iter().map(|number| basis.light(*number)).chain([&vector[..]]) {
+            rows.extend(vector.iter().map(|(row, _)| *row).filter(|row| self.memory.look_for(*row) == 1));
+        }
         let mut left = budget;
-        for row in rows.chunk_by(|a, b| a == b).filter(|same| same.len() == 1).map(|same| same[0]) {
-            if self.is_paid(row) {
+        for row in rows {
+            if self.memory.times_looked_for(row) > 1 || self.is_paid(row) {
                 continue;
             }
             let holders = self.basis.light_holders(row);

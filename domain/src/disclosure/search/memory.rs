@@ -1,6 +1,7 @@
 //! What a search notes, kept between searches.
 
 use crate::disclosure::basis::Basis;
+use crate::disclosure::sparse::RowNumber;
 
 /// What a search notes of vectors and rows, by number; used again by the next search.
 #[derive(Default)]
@@ -11,7 +12,7 @@ pub(in crate::disclosure) struct Memory {
     pub(super) in_use: Vec<u32>,
     /// When a bound last met a vector, and in how many rows.
     pub(super) met: Vec<(u32, u32)>,
-    /// When a row was last looked for, and at which place it was then.
+    /// When a row was last looked for, and at which place it was then, or how often.
     pub(super) places: Vec<(u32, u32)>,
     pub(super) now: u32,
 }
@@ -44,5 +45,19 @@ impl Memory {
         let (when, times) = &mut self.met[number as usize];
         *times = if *when == self.now { *times + 1 } else { 1 };
         *when = self.now;
+    }
+
+    /// How often a row has been looked for, with this time.
+    pub(super) fn look_for(&mut self, row: RowNumber) -> u32 {
+        let times = self.times_looked_for(row) + 1;
+        self.places[row as usize] = (self.now, times);
+        times
+    }
+
+    pub(super) fn times_looked_for(&self, row: RowNumber) -> u32 {
+        match self.places[row as usize] {
+            (when, times) if when == self.now => times,
+            _ => 0,
+        }
     }
 }

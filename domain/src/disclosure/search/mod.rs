@@ -100,7 +100,7 @@ impl<'a> Search<'a> {
             return true;
         }
         open.look(|row, place, ways| {
-            ways.extend(of_place(&altered, place).filter(|number| self.price(*number) <= limit));
+            ways.extend(altered.at(place).filter(|number| self.price(*number) <= limit));
             let as_it_was = self.basis.light_holders(row).iter().copied();
             ways.extend(as_it_was.filter(|number| self.memory.as_it_was[*number as usize] <= limit));
         });
@@ -118,7 +118,7 @@ impl<'a> Search<'a> {
     fn left_of(
         &self,
         sum: &[(RowNumber, u64)],
-        altered: &[(u32, u32)],
+        altered: &AlteredIn,
         budget: u32,
         limit: u32,
         open: &mut Open,
@@ -129,7 +129,7 @@ impl<'a> Search<'a> {
             let holders = self.basis.light_holders(*row);
             let can_be_cleared =
                 holders.iter().any(|number| self.memory.as_it_was[*number as usize] <= limit)
-                    || of_place(altered, place).any(|number| self.price(number) <= limit);
+                    || altered.at(place).any(|number| self.price(number) <= limit);
             if can_be_cleared {
                 open.all.push((holders.len(), *row, place));
             } else {
@@ -139,12 +139,13 @@ impl<'a> Search<'a> {
         Some(left)
     }
 
-    /// For each place in a sum the altered vectors that have an entry in its row, ascending.
-    fn altered_in(&mut self, sum: &[(RowNumber, u64)]) -> Vec<(u32, u32)> {
-        let mut found = Vec::new();
+    /// The altered vectors that have an entry in the rows of a sum.
+    fn altered_in(&mut self, sum: &[(RowNumber, u64)]) -> AlteredIn {
+        let mut found = AlteredIn::default();
         if self.altered.is_empty() {
             return found;
         }
+        found.last.resize(sum.len(), None);
         self.memory.forget();
         let now = self.memory.now;
         for (place, (row, _)) in (0..).zip(sum) {
@@ -152,9 +153,10 @@ impl<'a> Search<'a> {
         }
         for altered in self.altered.iter().filter(|altered| altered.is_last) {
             let places = altered.vector.iter().map(|(row, _)| self.memory.places[*row as usize]);
-            found.extend(places.filter(|(when, _)| *when == now).map(|(_, place)| (place, altered.number)));
+            for (_, place) in places.filter(|(when, _)| *when == now) {
+                found.add(place, altered.number);
+            }
         }
-        found.sort_unstable();
         found
     }
 
@@ -261,8 +263,21 @@ struct Form {
     place: Option<usize>,
 }
 
-/// The altered vectors with an entry at a place.
-fn of_place(altered: &[(u32, u32)], place: u32) -> impl Iterator<Item = u32> {
-    let from = altered.partition_point(|(at, _)| *at < place);
-    altered[from..].iter().take_while(move |(at, _)| *at == place).map(|(_, number)| *number)
+/// Altered vectors by place in a sum, each with the one before it at the same place.
+#[derive(Default)]
+struct AlteredIn {
+    last: Vec<Option<usize>>,
+    vectors: Vec<(u32, Option<usize>)>,
+}
+
+impl AlteredIn {
+    fn add(&mut self, place: u32, number: u32) {
+        let before = self.last[place as usize].replace(self.vectors.len());
+        self.vectors.push((number, before));
+    }
+
+    fn at(&self, place: u32) -> impl Iterator<Item = u32> {
+        let last = self.last.get(place as usize).copied().flatten();
+        std::iter::successors(last, |at| self.vectors[*at].1).map(|at| self.vectors[at].0)
+    }
 }

@@ -41,7 +41,9 @@ impl Reference {
                 PARTICIPATION => Answers::Heads(0),
                 _ => Answers::Steps([0; 5]),
             };
-            answers.iter().for_each(|answer| answers_of.add_one(u16::from(*answer)));
+            for answer in &answers {
+                answers_of.add_one(u16::from(*answer));
+            }
             Large { column: column(&answered, &group), tally: Tally::of(answers_of), group, table }
         });
         Reference { large: large.collect(), limits }
@@ -95,9 +97,9 @@ impl Reference {
             let failing = self.failing_rests(tier, *candidate, &shown);
             let is_implied = span.contains(column);
             let with = span.with(column);
-            let falls = |outside: &[Column]| {
-                outside.iter().any(|vector| with.contains(vector) && !span.contains(vector))
-            };
+            let falls = |vector: &Column| with.contains(vector) && !span.contains(vector);
+            let is_about_few =
+                || tier == Tier::Mean && with.exposes_fewer_than(self.limits.minimum_answers as usize);
             if let Some(rest) = failing.first() {
                 if is_implied {
                     return Err(rest.clone());
@@ -106,9 +108,7 @@ impl Reference {
             } else if is_implied {
                 shown.push(*candidate);
                 continue;
-            } else if !falls(&outside)
-                && !(tier == Tier::Mean && with.exposes_fewer_than(self.limits.minimum_answers as usize))
-            {
+            } else if !(outside.iter().any(falls) || is_about_few()) {
                 shown.push(*candidate);
                 span = with;
                 continue;
