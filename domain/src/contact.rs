@@ -163,8 +163,15 @@ impl From<Email> for String {
 impl TryFrom<String> for Mobile {
     type Error = MobileError;
 
-    fn try_from(given: String) -> Result<Self, MobileError> {
-        given.parse()
+    /// A number that was read before, and kept in E.164: what people write is read by `parse`, which knows the numbering
+    /// plans of all countries. A program that only reads what is kept need not hold them.
+    fn try_from(kept: String) -> Result<Self, MobileError> {
+        match kept.strip_prefix('+').map(str::as_bytes) {
+            Some(digits @ [_, ..]) if digits.len() <= 15 && digits.iter().all(u8::is_ascii_digit) => {
+                Ok(Mobile(kept))
+            }
+            _ => Err(MobileError::Malformed),
+        }
     }
 }
 
@@ -215,6 +222,17 @@ mod tests {
         let swedish: Mobile = "+46 70 123 45 67".parse().unwrap();
         assert_eq!(swedish.expose(), "+46701234567");
         assert!(swedish.is_foreign());
+    }
+
+    #[test]
+    fn what_is_kept_is_read_as_it_is_and_only_in_its_one_spelling() {
+        for given in ["40000001", "+46 70 123 45 67", "+358 40 1234567", "+1 201 555 0123"] {
+            let mobile: Mobile = given.parse().unwrap();
+            assert_eq!(Mobile::try_from(String::from(mobile.clone())), Ok(mobile));
+        }
+        for given in ["", "+", "40000001", "+47 40000001", "+47a", "+1234567890123456"] {
+            assert_eq!(Mobile::try_from(given.to_owned()), Err(MobileError::Malformed), "{given}");
+        }
     }
 
     #[test]
