@@ -14,7 +14,11 @@ pub struct LinkKey(pub Key);
 #[derive(Debug, Clone)]
 pub struct LookupKey(pub Key);
 
-/// All three, as one machine has them.
+/// Shown by the edge with every request; for the form, which answers nobody else. No link and no id depends on it.
+#[derive(Debug, Clone)]
+pub struct DoorKey(pub Key);
+
+/// The three that a round has, as one machine has them.
 #[derive(Debug, Clone)]
 pub struct Keys {
     pub people: PeopleKey,

@@ -19,7 +19,7 @@ use aws_smithy_http_client::tls;
 use chrono::{DateTime, Utc};
 
 use crate::dispatch::Terms;
-use crate::keys::{Keys, LinkKey, LookupKey, PeopleKey};
+use crate::keys::{DoorKey, Keys, LinkKey, LookupKey, PeopleKey};
 use crate::ports::{Clock, Objects, Outgoing, Site};
 use crate::recipients::Restricted;
 use crate::store::{Store, TableNames};
@@ -127,6 +127,10 @@ impl Environment {
 
     pub fn lookup_key(&self) -> Result<LookupKey> {
         Ok(LookupKey(key("LOOKUP_KEY")?))
+    }
+
+    pub fn door_key(&self) -> Result<DoorKey> {
+        Ok(DoorKey(key("DOOR_KEY")?))
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use functions::aws::{Environment, SystemClock, log};
 use functions::catalogue::{self, Catalogue};
-use functions::respond::{Respond, router};
+use functions::respond::{Respond, only_through_the_edge, router};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
@@ -20,5 +20,5 @@ async fn main() -> Result<(), lambda_http::Error> {
         base_url: environment.base_url()?,
         visitors: Arc::default(),
     };
-    lambda_http::run(router(respond)).await
+    lambda_http::run(only_through_the_edge(router(respond), environment.door_key()?)).await
 }

@@ -2,6 +2,7 @@
 
 mod api;
 mod draft;
+mod edge;
 mod form;
 mod open;
 mod page;
@@ -25,6 +26,7 @@ use crate::keys::LookupKey;
 use crate::ports::{Clock, Objects};
 use crate::store::Store;
 pub use api::API_PATHS;
+pub use edge::only_through_the_edge;
 pub use visitor::Visitors;
 
 /// What the form and the JSON door need.

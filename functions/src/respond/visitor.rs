@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use domain::guesses::Guesses;
 use lambda_http::request::RequestContext;
 
-/// Set by the edge, and by nobody else: what reaches the function comes through it.
+/// Set by the edge, and by nobody else: what reaches the function comes through it (`edge.rs`).
 const EDGE: &str = "cloudfront-viewer-address";
 
 /// The address that a request comes from, without its port. It is neither stored nor logged, and does not print.
