@@ -32,6 +32,11 @@ impl Database {
         Database { client: Client::from_conf(config), names: TableNames::with_prefix("survey") }
     }
 
+    /// The tables at an address.
+    pub fn at(url: &str) -> Self {
+        Database { client: client_at(url), names: TableNames::with_prefix("survey") }
+    }
+
     /// What the functions would see.
     pub fn store(&self) -> Store {
         Store::new(self.client.clone(), self.names.clone())

@@ -97,6 +97,11 @@ impl Embedded {
         Ok(Embedded { url: format!("http://{address}"), stop: Some(stop), thread: Some(thread) })
     }
 
+    /// Where it listens.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     /// Tables of their own under `prefix`, over a line that does what `faults` says.
     pub async fn store(&self, prefix: &str, faults: &Arc<Faults>) -> Result<Store> {
         let http = aws_smithy_http_client::Builder::new().build_http();

@@ -5,6 +5,7 @@
 //! started is stopped when its value is dropped, also when a test panics.
 
 pub mod browser;
+pub mod counted_round;
 pub mod database;
 pub mod door;
 pub mod elimination;
@@ -19,6 +20,7 @@ pub mod program;
 pub mod provider;
 pub mod register;
 pub mod standards;
+pub mod units;
 pub mod visitor;
 
 pub use machine::{Answer, Machine, Sent};
