@@ -1,13 +1,13 @@
 # What a newcomer needs: `make run` and `make test`. Each sets up what it needs; plain cargo works after that.
 # Source of the targets: README.md.
 
-.PHONY: run test fmt lint build check deny unit fuzz infra emulator plan deploy destroy styles tools browser python clean
+.PHONY: run test fmt lint build check deny unit fuzz infra emulator plan deploy destroy restore styles tools browser python clean
 
 run: styles
 	cargo run --release
 
 # Everything that is checked on every change, in the order in which it fails soonest.
-test: styles tools browser python fmt lint deny build check unit fuzz infra
+test: styles tools browser python fmt lint deny build check unit fuzz infra emulator
 	@echo "All is well."
 
 fmt:
@@ -45,7 +45,7 @@ infra: styles target/infra/sam/.ready target/infra/checkov/.ready
 	cd infra && ../target/infra/sam/bin/python -m unittest -q tests.test_template
 
 # What it deploys, on an emulator: the script, cut off and made good, and a round through the packages as they were built.
-emulator: infra target/infra/emulator/.ready /usr/bin/faketime
+emulator: python styles target/infra/sam/.ready /usr/bin/faketime
 	cargo build --workspace --bins --example timetable --locked
 	cd infra && ../target/infra/sam/bin/python -m unittest tests.test_deployed
 
@@ -53,6 +53,10 @@ emulator: infra target/infra/emulator/.ready /usr/bin/faketime
 deploy plan destroy: styles target/infra/sam/.ready target/infra/package/.ready
 	@test -n "$(ENV)" || { echo "Say which environment: make $@ ENV=test"; exit 1; }
 	cd infra && PATH="$(abspath target/infra/package/bin):$$PATH" ../target/infra/sam/bin/python -m deploy $(VERB) $(ENV)
+# Brings back what a table has lost: make restore ENV=test TABLE=responses AT=2024-10-10T11:00:00+02:00. See infra/README.md.
+restore: target/infra/sam/.ready
+	cd infra && ../target/infra/sam/bin/python -m deploy restore $(ENV) --table $(TABLE) --at $(AT)
+
 deploy: VERB = up
 plan: VERB = plan
 destroy: VERB = down

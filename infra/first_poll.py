@@ -32,15 +32,21 @@ ENVIRONMENT = {
     "TABLE_PREFIX": "survey",
     "BUCKET": "bucket",
     "SITE_BUCKET": "site",
+    "SITE_KEY_VALUE_STORE": "arn:aws:cloudfront::123456789012:key-value-store/made-up",
     "ROUND": "2024",
     "BASE_URL": "https://svar.example.no",
     "SENDER_ADDRESS": "undersokelse@example.no",
     "SENDER_ID": "Laerlinger",
     "CONFIGURATION_SET": "survey",
     "RECIPIENTS": "everyone",
+    "EMAILS_PER_SECOND": "14",
+    "EMAILS_PER_CALL": "1",
+    "SMS_PER_SECOND": "20",
+    "SMS_PART_PRICE_ORE": "70",
     "PEOPLE_KEY": "0" * 64,
     "LINK_KEY": "1" * 64,
     "LOOKUP_KEY": "2" * 64,
+    "DOOR_KEY": "3" * 64,
 }
 
 

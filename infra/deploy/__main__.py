@@ -3,9 +3,11 @@
     python -m deploy plan ENV    what would change; changes nothing but the artifacts
     python -m deploy up ENV      builds, packages, deploys, uploads the site, looks at it, prints the address
     python -m deploy down ENV    removes all of it
+    python -m deploy restore ENV --table responses --at 2024-10-10T11:00:00+02:00    brings back what the table has lost since
 """
 
 import argparse
+import datetime
 import json
 import os
 import pathlib
@@ -17,6 +19,7 @@ import boto3
 
 from . import account, functions, package, settings, site, smoke, template
 from .artifacts import Artifacts
+from .restore import restore
 from .stack import Stack, StackError, as_json
 
 
@@ -27,6 +30,10 @@ def main():
         session = boto3.Session(region_name=chosen.region)
         if arguments.verb == "down":
             down(session, chosen)
+        elif arguments.verb == "restore":
+            if not (arguments.table and arguments.at and arguments.at.tzinfo):
+                raise settings.SettingsError("say which table and when, with the zone: --table responses --at 2024-10-10T11:00:00+02:00")
+            print(f"{restore(session, chosen, arguments.table, arguments.at)} items brought back into {arguments.table}.")
         else:
             deploy(session, chosen, arguments)
     except (settings.SettingsError, StackError, smoke.SmokeError) as error:
@@ -37,11 +44,14 @@ def main():
 
 def _arguments():
     parser = argparse.ArgumentParser(prog="deploy", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("verb", choices=["plan", "up", "down"])
+    parser.add_argument("verb", choices=["plan", "up", "down", "restore"])
     parser.add_argument("environment")
     parser.add_argument("--binaries", type=pathlib.Path, help="a folder of built functions, instead of building them")
+    parser.add_argument("--set-sheets", action="store_true", help="those binaries have the typesetter, as a build of everything at once gives them")
     parser.add_argument("--site-gen", type=pathlib.Path, help="the built program, instead of cargo run")
     parser.add_argument("--timetable", type=pathlib.Path, help="the built example of functions, instead of cargo run")
+    parser.add_argument("--table", help="restore: which of the tables")
+    parser.add_argument("--at", type=datetime.datetime.fromisoformat, help="restore: as it was when")
     parser.add_argument("--no-smoke", action="store_true", help="do not look at it from outside")
     return parser.parse_args()
 
@@ -56,7 +66,7 @@ def deploy(session, chosen, arguments):
     with tempfile.TemporaryDirectory(prefix="survey-deploy-") as work:
         work = pathlib.Path(work)
         site.build(site_gen, work / "plain")
-        package.package(binaries, work / "plain")
+        package.package(binaries, work / "plain", arguments.set_sheets)
         artifacts = Artifacts(session, chosen)
         artifacts.ensure()
         keys = {name: artifacts.put(f"{name}.zip", (settings.PACKAGES / f"{name}.zip").read_bytes()) for name in package.binaries()}
@@ -71,8 +81,8 @@ def deploy(session, chosen, arguments):
             return
         if change_set:
             stack.carry_out(change_set)
-        account.settle(session, chosen)
         outputs = stack.outputs()
+        account.settle(session, chosen, outputs["SmsReporter"])
         site.build(site_gen, work / "site", outputs["Address"])
         written, gone = site.upload(session, outputs["SiteBucket"], work / "site")
         print(f"{len(written)} files of the site written, {len(gone)} removed.")

@@ -1,13 +1,16 @@
 """What belongs to the account and not to the stack: CloudFormation has no resource for it in the Nordic region."""
 
 
-def settle(session, settings):
-    """Sets how SMS are sent and what they may cost in a month, and the budget. Done twice, the second changes nothing."""
+def settle(session, settings, sms_reporter):
+    """Sets how SMS are sent, what they may cost in a month and as whom SNS writes what became of each, and the budget.
+    Done twice, the second changes nothing."""
     session.client("sns").set_sms_attributes(
         attributes={
             "MonthlySpendLimit": str(settings.sms_monthly_limit_usd),
             "DefaultSMSType": "Transactional",
             "DefaultSenderID": settings.sms_sender_id,
+            "DeliveryStatusIAMRole": sms_reporter,
+            "DeliveryStatusSuccessSamplingRate": "100",
         }
     )
     account = session.client("sts").get_caller_identity()["Account"]

@@ -23,14 +23,16 @@ def build(architecture):
 
     They are linked against the glibc of Amazon Linux 2023 (2.34), or an older one, whatever this machine has.
     """
-    target = _TARGETS[architecture]
-    command = ["cargo", "lambda", "build", "--profile", "lambda", "--locked", "-p", "functions", "--bins", "--features", "sheets", "--target", f"{target}.2.34"]
-    subprocess.run(command, cwd=REPOSITORY, check=True)
+    command = ["cargo", "lambda", "build", "--profile", "lambda", "--locked", "-p", "functions", "--target", f"{_TARGETS[architecture]}.2.34"]
+    # The typesetter, larger than all the rest, is only in the one that prints: built with it, the others would be too.
+    for which in (["--bins"], ["--bin", "print-codes", "--features", "sheets"]):
+        subprocess.run([*command, *which], cwd=REPOSITORY, check=True)
     return TARGET / "lambda"
 
 
-def package(folder, site):
-    """Packs the binaries of `folder`, which are <name>/bootstrap or <name>. `site` is the site as it is built now."""
+def package(folder, site, set_sheets=False):
+    """Packs the binaries of `folder`, which are <name>/bootstrap or <name>. `site` is the site as it is built now; binaries
+    that have the typesetter set its sheets themselves."""
     PACKAGES.mkdir(parents=True, exist_ok=True)
     for name in binaries():
         binary = next((place for place in (folder / name / "bootstrap", folder / name) if place.is_file()), None)
@@ -38,19 +40,24 @@ def package(folder, site):
             raise FileNotFoundError(f"{folder} has no binary of {name}: build the functions first")
         files = {"bootstrap": binary}
         if name == "publish-results":
-            files |= site_sources(site)
+            files |= site_sources() | (typeface() if set_sheets else set_already(site))
         if name == "print-codes":
             files |= sheet_sources()
         write_zip(PACKAGES / f"{name}.zip", files)
 
 
-def site_sources(site):
-    """What publish-results makes the site from: content, templates, the stylesheets they import, and the sheets of
-    paper, which are typeset here since the function has no typesetter."""
+def site_sources():
+    """What publish-results makes the site from: content, templates, and the stylesheets they import."""
     files = sources_in("content", "templates")
     styles = (REPOSITORY / "templates/styles/site.css").read_text(encoding="utf-8")
     for name in re.findall(r'@import "(@[^"]+)"', styles):
         files[f"node_modules/{name}"] = REPOSITORY / "node_modules" / name
+    return files
+
+
+def set_already(site):
+    """The sheets of paper, which are typeset here and lie ready beside their pages, since the function has no typesetter."""
+    files = {}
     for sheet in sorted(site.rglob("*.pdf")):
         place = sheet.relative_to(site)
         place = pathlib.Path(*place.parts[1:]) if place.parts[0] == "nn" else place
@@ -60,10 +67,16 @@ def site_sources(site):
 
 def sheet_sources():
     """What print-codes sets its slips from: the templates, and the typeface of sheets."""
-    files = sources_in("templates")
-    for file in sorted((REPOSITORY / "node_modules/@expo-google-fonts/source-sans-3").rglob("*.ttf")):
-        files[str(file.relative_to(REPOSITORY))] = file
-    return files
+    return sources_in("templates") | typeface()
+
+
+def typeface():
+    """The faces that sheets are set in."""
+    press = (REPOSITORY / "site-gen/src/sheets/press.rs").read_text(encoding="utf-8")
+    folder = re.search(r'const TYPEFACE: &str = "([^"]+)"', press)[1]
+    faces = re.findall(r'"(\w+)"', re.search(r"const FACES: [^=]*= \[([^\]]*)\]", press)[1])
+    names = [f"{folder}/{face}/SourceSans3_{face}.ttf" for face in faces]
+    return {name: REPOSITORY / name for name in names}
 
 
 def sources_in(*folders):

@@ -5,6 +5,7 @@ what a function calls, and compare it with what its role allows.
 """
 
 import contextlib
+import ctypes
 import dataclasses
 import http.client
 import http.server
@@ -13,6 +14,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -26,7 +28,7 @@ from deploy import settings
 
 ACCOUNT = "123456789012"
 REGION = "eu-north-1"
-MINISTACK = settings.TARGET / "infra/emulator/bin/ministack"
+MINISTACK = settings.TARGET / "python/bin/ministack"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -54,8 +56,14 @@ class Emulator:
         }
         environment.pop("AWS_ENDPOINT_URL", None)
         self._log = open(pathlib.Path(self._folder) / "log", "wb")
-        self._process = subprocess.Popen([MINISTACK], env=environment, stdout=self._log, stderr=self._log, start_new_session=True)
-        self._wait()
+        self._process = subprocess.Popen(
+            [MINISTACK], env=environment, stdout=self._log, stderr=self._log, start_new_session=True, preexec_fn=_ends_with_us
+        )
+        try:
+            self._wait()
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def url(self):
@@ -182,6 +190,8 @@ class Relay:
             self.calls |= set(_dynamodb(target.split(".")[1], json.loads(body)))
         elif path.startswith("/v2/email"):
             self.calls.add(Call("ses:SendEmail" if path.endswith("/outbound-emails") else f"ses:{method} {path}", ""))
+        elif path.startswith("/key-value-stores/"):
+            self.calls.add(Call(f"cloudfront-keyvaluestore:{'PutKey' if method == 'PUT' else 'DescribeKeyValueStore'}", ""))
         elif b"Action=Publish" in body:
             self.calls.add(Call("sns:Publish", ""))
         elif match := re.match(r"/([^/?]+)/([^?]+)", path):
@@ -205,6 +215,14 @@ def _dynamodb(operation, request):
             yield Call(f"dynamodb:{operation}", table)
     else:
         yield Call(f"dynamodb:{operation}", request.get("TableName", ""))
+
+
+def _ends_with_us():
+    """It is killed when we are, however that comes."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+_PR_SET_PDEATHSIG = 1
 
 
 def _free_port():

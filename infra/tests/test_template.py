@@ -13,6 +13,8 @@ import zipfile
 
 import yaml
 
+import cost
+import first_poll
 from deploy import package, settings, site, template
 from deploy.stack import as_json, dangers
 
@@ -77,6 +79,7 @@ class AgreesWithTheCode(unittest.TestCase):
         for name, (_, properties) in template.functions().items():
             given = set(properties["Environment"]["Variables"])
             self.assertEqual(given, variables_of(name), f"Environment of {name} in template.yaml, and what its binary reads")
+            self.assertEqual(variables_of(name) - first_poll.ENVIRONMENT.keys(), set(), "first_poll.py gives it less")
 
     def test_the_tables_are_those_of_the_code(self):
         code = (settings.REPOSITORY / "functions/src/store/tables.rs").read_text(encoding="utf-8")
@@ -86,6 +89,8 @@ class AgreesWithTheCode(unittest.TestCase):
         for table in tables:
             self.assertEqual([(k["AttributeName"], k["KeyType"]) for k in table["KeySchema"]], [("pk", "HASH"), ("sk", "RANGE")])
             self.assertNotIn("GlobalSecondaryIndexes", table, "docs/decisions/0001 says that there is no index")
+            # A stream has the order of writes, which would lead from an answer to the person who was marked beside it.
+            self.assertFalse({"StreamSpecification", "KinesisStreamSpecification"} & table.keys(), "streams stay off")
         expiring = set(re.findall(r"\.table_name\(&self\.tables\.(\w+)\)\s*\.time_to_live_specification", code))
         self.assertEqual({t["TableName"]["Fn::Sub"].split("-")[-1] for t in tables if "TimeToLiveSpecification" in t}, expiring)
 
@@ -106,10 +111,18 @@ class AgreesWithTheCode(unittest.TestCase):
     def test_the_log_lines_that_are_counted_are_written(self):
         code = (settings.REPOSITORY / "functions/src/dispatch/report.rs").read_text(encoding="utf-8")
         for name, properties in of_type("AWS::Logs::MetricFilter").items():
-            message = re.search(r'\$\.fields\.message = "([^"]+)"', properties["FilterPattern"])[1]
-            field = properties["MetricTransformations"][0]["MetricValue"].removeprefix("$.fields.")
+            pattern = properties["FilterPattern"]
+            message = re.search(r'\$\.fields\.message = "([^"]+)"', pattern)[1]
             line = re.search(r"tracing::info!\(([^;]*)\"" + message + '"', code)
-            self.assertTrue(line and f"{field} =" in line[1], f"{name}: dispatch/report.rs writes no {field} with \"{message}\"")
+            counted = set(re.findall(r"\$\.fields\.(\w+)", pattern + properties["MetricTransformations"][0]["MetricValue"]))
+            for field in counted - {"message"}:
+                self.assertTrue(line and f"{field} =" in line[1], f"{name}: dispatch/report.rs writes no {field} with \"{message}\"")
+
+    def test_each_metric_that_an_alarm_asks_for_is_made(self):
+        made = {t["MetricName"] for f in of_type("AWS::Logs::MetricFilter").values() for t in f["MetricTransformations"]}
+        asked = {a["MetricName"] for a in of_type("AWS::CloudWatch::Alarm").values() if "Fn::Sub" in a["Namespace"]}
+        self.assertEqual(asked, made)
+        self.assertTrue({"Troubled", "GivenBack", "NeedAPerson", "Unfinished"} <= made)
 
     def test_files_are_uploaded_as_the_function_uploads_them(self):
         code = (settings.REPOSITORY / "functions/src/aws/site.rs").read_text(encoding="utf-8")
@@ -198,12 +211,63 @@ class Sound(unittest.TestCase):
         logged = set(re.findall(r"\$context\.([\w.]+)", stage["AccessLogSettings"]["Format"]))
         self.assertEqual(logged, {"routeKey", "status", "responseLatency"})
 
+    def test_no_log_holds_the_addresses_of_requests(self):
+        """Who asks is written down by nobody: not by the door, nor CloudFront, nor the buckets."""
+        for name, stage in of_type("AWS::ApiGatewayV2::Stage").items():
+            self.assertNotRegex(stage["AccessLogSettings"]["Format"], r"identity|[iI]p|userAgent|path|header|authorizer", name)
+            self.assertNotIn("DataTraceEnabled", json.dumps(stage), name)
+        for name, distribution in of_type("AWS::CloudFront::Distribution").items():
+            self.assertNotIn("Logging", distribution["DistributionConfig"], name)
+            self.assertNotIn("RealtimeLogConfigArn", json.dumps(distribution), name)
+        for name, bucket in of_type("AWS::S3::Bucket").items():
+            self.assertNotIn("LoggingConfiguration", bucket, name)
+        for name, function in of_type("AWS::Lambda::Function").items():
+            self.assertEqual(function["LoggingConfig"], {"LogGroup": {"Ref": "Log"}, "LogFormat": "JSON", "SystemLogLevel": "WARN"}, name)
+        self.assertEqual(set(of_type("AWS::Logs::LogGroup")), {"Log", "SmsReports", "SmsFailures"}, "who writes the new log, and what?")
+
+    def test_what_operators_say_of_sms_reaches_record_delivery_and_is_gone_a_day_later(self):
+        logs = {name: log for name, log in of_type("AWS::Logs::LogGroup").items() if name != "Log"}
+        own = "sns/${AWS::Region}/${AWS::AccountId}/DirectPublishToPhoneNumber"
+        self.assertEqual({log["LogGroupName"]["Fn::Sub"] for log in logs.values()}, {own, f"{own}/Failure"}, "SNS chooses the names")
+        filters = of_type("AWS::Logs::SubscriptionFilter").values()
+        self.assertEqual({f["LogGroupName"]["Ref"] for f in filters}, set(logs))
+        called = [p for p in of_type("AWS::Lambda::Permission").values() if p["Principal"] == "logs.amazonaws.com"]
+        self.assertEqual(len(called), len(logs))
+        for subscription in filters:
+            self.assertEqual(subscription["FilterPattern"], "", "each line is a report")
+            self.assertEqual(subscription["DestinationArn"], {"Fn::GetAtt": ["RecordDelivery", "Arn"]})
+        [statement] = of_type("AWS::IAM::Role")["SmsReporter"]["Policies"][0]["PolicyDocument"]["Statement"]
+        self.assertEqual(statement["Resource"], [{"Fn::GetAtt": [name, "Arn"]} for name in logs])
+        sealed = [s for s in of_type("AWS::KMS::Key")["StateKey"]["KeyPolicy"]["Statement"] if s["Sid"] == "TheLogIsSealed"]
+        for name, log in logs.items():
+            self.assertEqual((log["RetentionInDays"], log["KmsKeyId"]), (1, {"Fn::GetAtt": ["StateKey", "Arn"]}), name)
+            self.assertIn(f"log-group:{log['LogGroupName']['Fn::Sub']}\"", json.dumps(sealed), name)
+
+    def test_the_door_opens_only_to_cloudfront(self):
+        origins = {o["Id"]: o for o in of_type("AWS::CloudFront::Distribution")["Site"]["DistributionConfig"]["Origins"]}
+        [shown] = origins["door"]["OriginCustomHeaders"]
+        code = (settings.REPOSITORY / "functions/src/respond/edge.rs").read_text(encoding="utf-8")
+        self.assertIn(f'"{shown["HeaderName"]}"', code)
+        key = of_type("AWS::Lambda::Function")["Respond"]["Environment"]["Variables"]["DOOR_KEY"]
+        self.assertEqual(key, shown["HeaderValue"], "what CloudFront shows is what the form asks for")
+        self.assertEqual(key, {"Fn::Sub": "{{resolve:secretsmanager:${DoorKey}}}"})
+        self.assertNotIn("OriginCustomHeaders", origins["files"])
+        # What people send under that name goes no further than CloudFront.
+        handed_on = of_type("AWS::CloudFront::OriginRequestPolicy")["HandedOn"]["OriginRequestPolicyConfig"]["HeadersConfig"]
+        self.assertEqual(handed_on["HeaderBehavior"], "whitelist")
+        self.assertNotIn(shown["HeaderName"], [name.lower() for name in handed_on["Headers"]])
+
     def test_an_error_of_the_door_is_not_replaced_by_a_page(self):
-        """CloudFront puts its page in the place of any origin's error: so only for 403, which the door never answers."""
+        """CloudFront puts its page in the place of any origin's error: so only for those that the door never answers it."""
         distribution = of_type("AWS::CloudFront::Distribution")["Site"]["DistributionConfig"]
-        self.assertEqual([e["ErrorCode"] for e in distribution["CustomErrorResponses"]], [403])
+        pages = {e["ErrorCode"]: (e["ResponseCode"], e["ResponsePagePath"]) for e in distribution["CustomErrorResponses"]}
+        self.assertEqual(pages, {403: (404, "/404.html"), 502: (502, "/503.html"), 504: (504, "/503.html")})
         for file in (settings.REPOSITORY / "functions/src").rglob("*.rs"):
-            self.assertNotRegex(file.read_text(encoding="utf-8"), r"StatusCode::FORBIDDEN|\b403\b", str(file))
+            code = file.read_text(encoding="utf-8")
+            self.assertNotRegex(code, r"StatusCode::(BAD_GATEWAY|GATEWAY_TIMEOUT)|\b50[24]\b", str(file))
+            # Whoever comes past CloudFront is answered 403, and CloudFront itself never is.
+            if file.name != "edge.rs":
+                self.assertNotRegex(code, r"StatusCode::FORBIDDEN|\b403\b", str(file))
 
     def test_each_alarm_tells_somebody_and_has_a_page_that_says_what_to_do(self):
         pages = {file.name for file in OPERATIONS.glob("*.md")}
@@ -267,11 +331,22 @@ class Packages(unittest.TestCase):
                 self.assertEqual([i.external_attr >> 16 & 0o777 for i in packed.infolist()], [0o755, 0o644])
 
     def test_publishing_has_the_stylesheets_that_the_site_imports(self):
-        with tempfile.TemporaryDirectory() as site:
-            sources = package.site_sources(pathlib.Path(site))
+        sources = package.site_sources()
         self.assertIn("content/site.toml", sources)
         self.assertIn("node_modules/@digdir/designsystemet-css/dist/src/base.css", sources)
-        self.assertEqual([str(file) for file in sources.values() if not file.is_file()], [])
+        self.assertEqual([str(file) for file in (sources | package.sheet_sources()).values() if not file.is_file()], [])
+        self.assertGreaterEqual(len(package.typeface()), 2)
+
+
+class Money(unittest.TestCase):
+    def test_the_page_of_costs_is_what_is_computed(self):
+        written = cost.PAGE.read_text(encoding="utf-8")
+        self.assertEqual(written, cost.computed(), "python3 infra/cost.py --write")
+
+    def test_the_prices_say_where_and_when(self):
+        prices = cost.read("prices")
+        self.assertRegex(prices["written"], r"^20\d\d-\d\d-\d\d$")
+        self.assertTrue(prices["source"])
 
 
 class Dangers(unittest.TestCase):
