@@ -435,10 +435,9 @@ class ARound(unittest.TestCase):
             function = f"survey-test-{name}"
             variables = self.lambda_.get_function_configuration(FunctionName=function)["Environment"]["Variables"]
             variables |= {
-                "AWS_ENDPOINT_URL": CLOUD.relays[name].url,
-                # Its client puts the account before the host, which no name of this machine allows for; as the part that
-                # names a user it does no harm.
-                "AWS_ENDPOINT_URL_CLOUDFRONT_KEYVALUESTORE": CLOUD.relays[name].url.replace("//", "//of@"),
+                # The client of CloudFront's store puts the account before the host, which no name of this machine allows
+                # for; in the part that names a user it does no harm.
+                "AWS_ENDPOINT_URL": CLOUD.relays[name].url.replace("//", "//of@"),
                 "LD_PRELOAD": str(FAKETIME),
                 "FAKETIME": f"@{instant}",
                 "FAKETIME_DONT_FAKE_MONOTONIC": "1",

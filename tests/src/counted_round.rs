@@ -26,7 +26,7 @@ use crate::door::{ask, door, token_of};
 use crate::embedded::Embedded;
 use crate::power::{Power, Shelf};
 use crate::register::{self, Row};
-use crate::units::{Counted, Units};
+use crate::units::{Counted, Units, whole};
 
 /// Enough that a partition is read in more than one unit, as it is in a whole country.
 const PEOPLE: usize = 320;
@@ -107,8 +107,7 @@ impl Round {
     /// Notes what was used since the last time, as the part of so many.
     fn note(&mut self, part: &'static str, times: usize) {
         let used = self.units.take();
-        let each = |units: f64| units / times as f64;
-        self.counted.parts.insert(part, Counted { reads: each(used.reads), writes: each(used.writes) });
+        self.counted.parts.insert(part, used.of_one(times));
     }
 
     async fn import(&mut self, survey: &Survey) -> Result<()> {
@@ -163,16 +162,15 @@ impl Round {
         {
             let (used, times): (Counted, usize) = sent.remove(&channel).context("both channels send")?;
             if channel == Channel::Sms {
-                self.counted.parts_of_an_sms = sms_parts as f64 / times as f64;
+                self.counted.parts_of_an_sms = whole(sms_parts) / whole(times);
             }
             // What it reads is that of a call in which nothing is due.
-            self.counted.parts.insert(message, Counted { reads: 0.0, writes: used.writes / times as f64 });
+            self.counted.parts.insert(message, Counted { reads: 0.0, ..used.of_one(times) });
             let (used, times): (Counted, usize) =
                 reported.remove(&channel).context("both are reported on")?;
-            let each = Counted { reads: used.reads / times as f64, writes: used.writes / times as f64 };
-            self.counted.parts.insert(report, each);
+            self.counted.parts.insert(report, used.of_one(times));
         }
-        self.counted.parts.insert("tick", Counted { reads: idle.reads / ticks as f64, writes: 0.0 });
+        self.counted.parts.insert("tick", idle.of_one(ticks));
         Ok(())
     }
 
@@ -229,7 +227,7 @@ impl Round {
         let reader = crate::database::Database::at(&self.url);
         let items = reader.items(&reader.names.participants).await?;
         let bytes: usize = items.iter().map(|item| crate::database::as_text(item).len()).sum();
-        self.counted.bytes_of_a_person = bytes as f64 / PEOPLE as f64;
+        self.counted.bytes_of_a_person = whole(bytes) / whole(PEOPLE);
         self.units.take();
         close_round::run(&self.store, &survey.round, survey.round.closes_at()).await?;
         self.note("close", PEOPLE);

@@ -30,6 +30,20 @@ pub struct Counted {
     pub writes: f64,
 }
 
+impl Counted {
+    /// What it is for one, when so many used it.
+    #[must_use]
+    pub fn of_one(self, of: usize) -> Self {
+        Counted { reads: self.reads / whole(of), writes: self.writes / whole(of) }
+    }
+}
+
+/// So many, to divide with.
+#[expect(clippy::cast_precision_loss, reason = "there are never so many")]
+pub(crate) fn whole(count: usize) -> f64 {
+    count as f64
+}
+
 impl Units {
     /// A client of the database at an address, whose every call is counted here.
     pub fn client(&self, url: &str) -> Client {

@@ -14,7 +14,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use aws_config::{BehaviorVersion, SdkConfig};
+use aws_config::environment::EnvironmentVariableCredentialsProvider;
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_dynamodb::config::SharedCredentialsProvider;
 use aws_smithy_http_client::tls;
 use chrono::{DateTime, Utc};
 
@@ -37,13 +39,21 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// Finds region and credentials as Lambda gives them.
-    pub async fn load() -> Self {
+    /// Takes region and credentials from where Lambda puts them. What asks all the other places for them, files and
+    /// services of other machines, would be an eighth of each binary.
+    pub fn load() -> Self {
         let http = aws_smithy_http_client::Builder::new()
             .tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring))
             .build_https();
-        let sdk = aws_config::defaults(BehaviorVersion::latest()).http_client(http).load().await;
-        Environment { sdk }
+        let credentials = EnvironmentVariableCredentialsProvider::new();
+        let mut sdk = SdkConfig::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(std::env::var("AWS_REGION").ok().map(Region::new))
+            .credentials_provider(SharedCredentialsProvider::new(credentials))
+            .http_client(http);
+        // Of an emulator. In the cloud each service has its own.
+        sdk.set_endpoint_url(std::env::var("AWS_ENDPOINT_URL").ok());
+        Environment { sdk: sdk.build() }
     }
 
     pub fn store(&self) -> Result<Store> {

@@ -21,7 +21,7 @@ const TO_FINISH: TimeDelta = TimeDelta::seconds(20);
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     log();
-    let environment = Environment::load().await;
+    let environment = Environment::load();
     let catalogue = Catalogue::embedded()?;
     let survey = catalogue.survey(environment.round()?).ok_or("ROUND names a round that is not built in")?;
     let dispatcher = &Dispatcher {

@@ -27,7 +27,7 @@ struct Object {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     log();
-    let environment = Environment::load().await;
+    let environment = Environment::load();
     let (catalogue, renderer) = (Catalogue::embedded()?, catalogue::renderer()?);
     let (store, objects, keys) = (environment.store()?, environment.objects()?, environment.keys()?);
     let importer = Importer {

@@ -31,7 +31,7 @@ struct Printed {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     log();
-    let environment = Environment::load().await;
+    let environment = Environment::load();
     let catalogue = Catalogue::embedded()?;
     let survey = catalogue.survey(environment.round()?).ok_or("ROUND names a round that is not built in")?;
     let (store, objects, base_url) = (environment.store()?, environment.objects()?, environment.base_url()?);

@@ -35,7 +35,7 @@ impl Command {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     log();
-    let environment = Environment::load().await;
+    let environment = Environment::load();
     let catalogue = Catalogue::embedded()?;
     let survey = catalogue.survey(environment.round()?).ok_or("ROUND names a round that is not built in")?;
     let (store, objects, site) = (&environment.store()?, &environment.objects()?, &environment.site()?);

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     log();
-    let store = &Environment::load().await.store()?;
+    let store = &Environment::load().store()?;
     lambda_runtime::run(service_fn(async |event: LambdaEvent<Box<RawValue>>| {
         record_delivery::run(store, event.payload.get().as_bytes()).await?;
         Ok::<_, Error>(())

@@ -9,7 +9,7 @@ use functions::respond::{Respond, only_through_the_edge, router};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
     log();
-    let environment = Environment::load().await;
+    let environment = Environment::load();
     let respond = Respond {
         store: environment.store()?,
         catalogue: Arc::new(Catalogue::embedded()?),
@@ -20,5 +20,5 @@ async fn main() -> Result<(), lambda_http::Error> {
         base_url: environment.base_url()?,
         visitors: Arc::default(),
     };
-    lambda_http::run(only_through_the_edge(router(respond), environment.door_key()?)).await
+    lambda_http::run(only_through_the_edge(router(respond), &environment.door_key()?)).await
 }

@@ -9,7 +9,7 @@ use lambda_runtime::{Error, LambdaEvent, service_fn};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     log();
-    let environment = Environment::load().await;
+    let environment = Environment::load();
     let catalogue = Catalogue::embedded()?;
     let survey = catalogue.survey(environment.round()?).ok_or("ROUND names a round that is not built in")?;
     let (store, key) = (&environment.store()?, &environment.people_key()?);

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     log();
-    let environment = Environment::load().await;
+    let environment = Environment::load();
     let (catalogue, renderer) = (Catalogue::embedded()?, catalogue::renderer()?);
     let store = environment.store()?;
     let send_outs = SendOuts { store: &store, catalogue: &catalogue, strings: renderer.strings() };

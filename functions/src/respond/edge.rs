@@ -15,7 +15,7 @@ use crate::problem::Problem;
 const SHOWN: &str = "x-door-key";
 
 /// The same door for those who show the key, and for nobody else.
-pub fn only_through_the_edge(door: Router, key: DoorKey) -> Router {
+pub fn only_through_the_edge(door: Router, key: &DoorKey) -> Router {
     let expected = proof(&key.0);
     door.layer(from_fn(move |request: Request, next: Next| async move {
         if shown(request.headers()) == Some(expected) { next.run(request).await } else { refused() }
@@ -47,7 +47,7 @@ mod tests {
 
     async fn status(key: Option<&str>) -> StatusCode {
         let door = Router::new().route("/s", get(|| async { "the form" }));
-        let door = only_through_the_edge(door, DoorKey(Key::new([7; 32])));
+        let door = only_through_the_edge(door, &DoorKey(Key::new([7; 32])));
         let mut request = Request::get("/s");
         if let Some(key) = key {
             request = request.header(SHOWN, key);
