@@ -123,7 +123,8 @@ fn groups(subject: &Subject<'_, '_>, of: &ThemeOf<'_>) -> Result<Vec<Table>, Loo
             })
         };
         let title = speaker.say(&format!("groups.{}", division.key()), &[])?;
-        let what = [("theme", &**of.title.get(speaker.language)), ("division", &*title)];
+        let in_a_sentence = title.to_lowercase();
+        let what = [("theme", &**of.title.get(speaker.language)), ("division", &*in_a_sentence)];
         let mut number = 0;
         let mut columns = Vec::new();
         for measure in &of.measures {
