@@ -6,6 +6,8 @@ mod page;
 mod register;
 mod send_outs;
 
+use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -172,12 +174,22 @@ async fn answer(State(machine): Shared, Form(Share { share }): Form<Share>) -> R
     Ok(Redirect::to("/_local/"))
 }
 
+/// Where a page has moved to, if it has: the edge answers so in the cloud, from the same list.
+fn moved(shown: &Path, path: &str) -> Option<String> {
+    let list = std::fs::read(shown.join("redirects.json")).ok()?;
+    let list: BTreeMap<String, String> = serde_json::from_slice(&list).ok()?;
+    list.get(&format!("{}/", path.trim_end_matches('/'))).cloned()
+}
+
 /// The guidance site, with the headers that the cloud gives it.
 async fn site(State(machine): Shared, uri: Uri, request: Request) -> Response {
     let shown = match machine.site.shown().await {
         Ok(shown) => shown,
         Err(error) => return Problem::internal(&format!("{error:#}")).into_response(),
     };
+    if let Some(to) = moved(&shown, uri.path()) {
+        return (StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, to)]).into_response();
+    }
     let answer = ServeDir::new(&shown).oneshot(request).await;
     let mut response = match answer {
         Ok(response) if response.status() != StatusCode::NOT_FOUND => response.map(Body::new),

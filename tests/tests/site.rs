@@ -173,3 +173,14 @@ async fn what_is_not_there_is_told_in_the_language_of_its_address() -> Result<()
     assert!(headers.headers.get("set-cookie").is_none());
     Ok(())
 }
+
+#[tokio::test]
+async fn an_address_that_has_moved_says_for_good_where_it_is_now() -> Result<()> {
+    let folder = Folder::new()?;
+    let machine = Machine::start(&folder, &[])?;
+    for (from, to) in [("/vigo/", "/administrere/vigo/"), ("/nn/vigo", "/nn/administrere/vigo/")] {
+        let answer = machine.get(from).await?;
+        assert_eq!((answer.status, answer.header("location")), (301, to), "{from}");
+    }
+    Ok(())
+}
