@@ -40,6 +40,16 @@ impl Wording {
         }
     }
 
+    /// What it is a text of.
+    pub const fn kind(self) -> MessageKind {
+        match self {
+            Wording::Invitation => MessageKind::Invitation,
+            Wording::FirstReminder | Wording::SecondReminder | Wording::ThirdReminder | Wording::LastDay => {
+                MessageKind::Reminder
+            }
+        }
+    }
+
     /// The name of the text, in `templates/strings/<language>/messages.toml`.
     pub const fn key(self) -> &'static str {
         match self {

@@ -270,8 +270,13 @@ impl Machine {
     /// Answers what an owner asks about send-outs. What is ordered for now leaves when the clock ticks.
     pub(crate) async fn send_outs(&self, request: Request) -> Result<Answer, SendOutsError> {
         let ran_until = self.ran_until.lock().await;
-        let send_outs =
-            SendOuts { store: &self.store, catalogue: &self.catalogue, strings: self.renderer.strings() };
+        let send_outs = SendOuts {
+            store: &self.store,
+            catalogue: &self.catalogue,
+            renderer: &self.renderer,
+            base_url: &self.base_url,
+            sms_part_price: Some(EXAMPLE_PRICE),
+        };
         let answer = send_outs.answer(request, self.clock.now()).await;
         drop(ran_until);
         answer

@@ -87,6 +87,8 @@ async fn as_many_get_it_as_the_preview_says_and_the_others_are_left_out_for_a_re
     let wanted = order(&office(), "sms", "2023-10-23T09:00");
     let told = preview(&machine, &wanted).await?;
     assert_eq!((&told["people"], &told["reached"]), (&10.into(), &8.into()));
+    assert_eq!((&told["sms"]["parts_each"], &told["sms"]["price"]), (&1.into(), &312.into()), "8 at 39 øre");
+    assert_eq!(told["sms"]["text"]["nn"], "Kvar SMS er på éin del. Utsendinga kostar høgst 4 kr.");
     assert_eq!(reasons(&told), [("has_answered".into(), 1), ("no_address_for_channel".into(), 1)]);
     assert_eq!(reminded(&machine).await?, 0, "a preview changes nothing");
     let changed = json!({ "action": "order", "round": 2023, "order": wanted, "expected": 9 });

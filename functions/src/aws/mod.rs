@@ -103,14 +103,19 @@ impl Environment {
 
     /// How quickly one dispatcher may send, and what an SMS costs.
     pub fn terms(&self) -> Result<Terms> {
-        let price = variable("SMS_PART_PRICE_ORE").ok();
-        let price = price.map(|price| price.parse().context("SMS_PART_PRICE_ORE must be a number of øre"));
         Ok(Terms {
             emails_per_second: Some(number::<NonZeroU32>("EMAILS_PER_SECOND")?),
             sms_per_second: Some(number::<NonZeroU32>("SMS_PER_SECOND")?),
-            sms_part_price: price.transpose()?,
+            sms_part_price: self.sms_part_price()?,
             ..Terms::default()
         })
+    }
+
+    /// What one part of an SMS costs, in øre.
+    pub fn sms_part_price(&self) -> Result<Option<u32>> {
+        let price = variable("SMS_PART_PRICE_ORE").ok();
+        let price = price.map(|price| price.parse().context("SMS_PART_PRICE_ORE must be a number of øre"));
+        price.transpose()
     }
 
     /// The host that people see, with `https://`.

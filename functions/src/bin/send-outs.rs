@@ -13,7 +13,14 @@ async fn main() -> Result<(), Error> {
     let environment = Environment::load();
     let (catalogue, renderer) = (Catalogue::embedded()?, catalogue::renderer()?);
     let store = environment.store()?;
-    let send_outs = SendOuts { store: &store, catalogue: &catalogue, strings: renderer.strings() };
+    let (base_url, sms_part_price) = (environment.base_url()?, environment.sms_part_price()?);
+    let send_outs = SendOuts {
+        store: &store,
+        catalogue: &catalogue,
+        renderer: &renderer,
+        base_url: &base_url,
+        sms_part_price,
+    };
     let send_outs = &send_outs;
     lambda_runtime::run(service_fn(async |event: LambdaEvent<Request>| {
         // Boxed: a future of so many layers is more than the compiler lays out in one piece.

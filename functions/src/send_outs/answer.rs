@@ -14,6 +14,7 @@ use domain::send_out::{
 use serde::Serialize;
 use site_gen::strings::LookupError;
 
+use super::price::SmsForeseen;
 use super::{SendOuts, SendOutsError};
 use crate::store::StoredSendOut;
 
@@ -52,6 +53,9 @@ pub struct Foreseen {
     pub kept_back: Option<Bilingual<String>>,
     pub clashes: Vec<TellClash>,
     pub quota: Option<Quota>,
+    /// Of an SMS send-out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sms: Option<SmsForeseen>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -204,14 +208,18 @@ impl SendOuts<'_> {
             None => None,
         };
         let is_told = preview.may_be_told(round);
+        let reached = is_told.then_some(preview.reached);
+        let is_sms = send_out.channel == Channel::Sms;
+        let sms = is_sms.then(|| self.sms_foreseen(round, reached)).transpose()?;
         Ok(Answer::Foreseen(Box::new(Foreseen {
             send_out: TellSendOut::of(send_out),
             people: preview.people,
-            reached: is_told.then_some(preview.reached),
+            reached,
             left_out: if is_told { self.left_out(&preview.left_out)? } else { Vec::new() },
             kept_back: self.kept_back(is_told, round.gate(false).minimum_answers)?,
             clashes: preview.clashes.iter().map(|clash| self.clash(clash)).collect::<Result<_, _>>()?,
             quota,
+            sms,
         })))
     }
 
@@ -301,7 +309,7 @@ impl SendOuts<'_> {
     }
 
     fn text(&self, key: &str, places: &[(&str, &str)]) -> Result<Bilingual<String>, LookupError> {
-        let text = |language| self.strings.fill(language, key, places);
+        let text = |language| self.renderer.strings().fill(language, key, places);
         Ok(Bilingual { nb: text(Language::Nb)?, nn: text(Language::Nn)? })
     }
 }

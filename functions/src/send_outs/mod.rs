@@ -3,13 +3,14 @@
 //! One request and one answer in JSON, whoever brings it: a Lambda event today, the console's pages later.
 
 mod answer;
+mod price;
 
 use chrono::{DateTime, Utc};
 use domain::contact_plan::Plan;
 use domain::round::{Channel, Round};
 use domain::send_out::{Foresight, Order, OrderError, Owner, Preview, SendOut, SendOutError, SendOutId};
 use serde::Deserialize;
-use site_gen::strings::Strings;
+use site_gen::templates::Renderer;
 
 use answer::Listed;
 pub use answer::{Answer, Refused};
@@ -36,7 +37,11 @@ pub enum Request {
 pub struct SendOuts<'a> {
     pub store: &'a Store,
     pub catalogue: &'a Catalogue,
-    pub strings: &'a Strings,
+    pub renderer: &'a Renderer,
+    /// Where the form is: the link is part of what an SMS costs.
+    pub base_url: &'a str,
+    /// What one part of an SMS costs, in øre.
+    pub sms_part_price: Option<u32>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -50,6 +55,8 @@ pub enum SendOutsError {
     Store(#[from] StoreError),
     #[error("there are no random bits: {0}")]
     NoRandomness(getrandom::Error),
+    #[error("a message cannot be written: {0}")]
+    Message(#[from] site_gen::templates::RenderError),
     #[error("a text of the answer is missing: {0}")]
     Text(#[from] site_gen::strings::LookupError),
 }

@@ -145,8 +145,13 @@ impl World {
         let by = if by_office { Owner::Office(office) } else { Owner::County("46".parse()?) };
         let (now, at) = (self.now(), oslo::civil(self.now() + TimeDelta::hours(hours)));
         let order = Order { by, only: Filter::default(), channel, at };
-        let strings = self.shared.renderer.strings();
-        let orders = SendOuts { store: &self.store, catalogue: &self.shared.catalogue, strings };
+        let orders = SendOuts {
+            store: &self.store,
+            catalogue: &self.shared.catalogue,
+            renderer: &self.shared.renderer,
+            base_url: "https://svar.example.no",
+            sms_part_price: None,
+        };
         self.will_go_wrong(faults);
         let request = Asked::Order { round: 2024, order, expected: None };
         let done = self.faults.run(orders.answer(request, now)).await;
