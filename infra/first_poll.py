@@ -1,7 +1,7 @@
 """How soon a function is ready: plays Lambda's Runtime API on the loopback, starts each binary, and measures the time from
 its start to its first question for work, the most memory it had by then, and the size of binary and package.
 
-    python3 infra/first_poll.py [FOLDER] [--starts 40]     FOLDER holds <name>/bootstrap or <name>; target/lambda if not given
+    python3 infra/first_poll.py [FOLDER] [--starts 40]     FOLDER holds <name>/bootstrap or <name>, also of a few functions; what `make deploy` builds if not given
 
 The loopback is not AWS: there is no machine to start and no package to fetch, and a whole core instead of a share of one.
 """
@@ -52,29 +52,30 @@ ENVIRONMENT = {
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", nargs="?", type=pathlib.Path, default=settings.TARGET / "lambda")
+    parser.add_argument("folder", nargs="?", type=pathlib.Path, default=settings.BINARIES)
     parser.add_argument("--starts", type=int, default=40)
     arguments = parser.parse_args()
-    found = {name: binary_of(arguments.folder, name) for name in package.binaries()}
+    found = {name: binary for name in package.binaries() if (binary := binary_of(arguments.folder, name))}
     measured = {name: [] for name in found}
     # In turns, so that whatever else the machine does falls on all of them.
     for _ in range(arguments.starts):
         for name, binary in found.items():
             measured[name].append(start(binary))
-    print("| function | binary | zip | start to first poll, median (slowest tenth) | peak memory |")
-    print("| --- | ---: | ---: | ---: | ---: |")
+    print("| function | binary | zip | start to first poll, median (slowest tenth) | of a processor, median | peak memory |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: |")
     for name, binary in found.items():
-        times = sorted(milliseconds for milliseconds, _ in measured[name])
-        peak = max(kilobytes for _, kilobytes in measured[name])
+        times = sorted(milliseconds for milliseconds, _, _ in measured[name])
+        worked = statistics.median(milliseconds for _, milliseconds, _ in measured[name])
+        peak = max(kilobytes for _, _, kilobytes in measured[name])
         slow = times[int(len(times) * 0.9)]
         print(
             f"| {name} | {binary.stat().st_size / 1e6:.2f} MB | {zipped(binary) / 1e6:.2f} MB "
-            f"| {statistics.median(times):.1f} ms ({slow:.1f} ms) | {peak / 1e3:.1f} MB |"
+            f"| {statistics.median(times):.1f} ms ({slow:.1f} ms) | {worked:.1f} ms | {peak / 1e3:.1f} MB |"
         )
 
 
 def binary_of(folder, name):
-    return next(place for place in (folder / name / "bootstrap", folder / name) if place.is_file())
+    return next((place for place in (folder / name / "bootstrap", folder / name) if place.is_file()), None)
 
 
 def zipped(binary):
@@ -86,7 +87,7 @@ def zipped(binary):
 
 
 def start(binary):
-    """Milliseconds from start to first poll, and the peak of its memory in kilobytes."""
+    """Milliseconds from start to first poll, those in which it had a processor, and the peak of its memory in kilobytes."""
     with socket.create_server(("127.0.0.1", 0)) as api:
         api.settimeout(30)
         environment = ENVIRONMENT | {"AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{api.getsockname()[1]}"}
@@ -99,9 +100,10 @@ def start(binary):
                 took = (time.perf_counter() - began) * 1000
                 if not question.startswith(b"GET /2018-06-01/runtime/invocation/next"):
                     raise RuntimeError(f"{binary} asks for {question!r}")
+                on_processor = [int(file.read_text().split()[0]) for file in pathlib.Path(f"/proc/{process.pid}/task").glob("*/schedstat")]
                 status = pathlib.Path(f"/proc/{process.pid}/status").read_text()
                 peak = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
-                return took, peak
+                return took, sum(on_processor) / 1e6, peak
         except TimeoutError:
             process.kill()
             raise RuntimeError(f"{binary} asks for nothing: {process.stderr.read().decode()}") from None

@@ -6,7 +6,7 @@ import re
 import subprocess
 import zipfile
 
-from .settings import PACKAGES, REPOSITORY, TARGET
+from .settings import BINARIES, PACKAGES, REPOSITORY
 
 # Zip knows no time before this one, and ours says nothing.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -23,11 +23,13 @@ def build(architecture):
 
     They are linked against the glibc of Amazon Linux 2023 (2.34), or an older one, whatever this machine has.
     """
-    command = ["cargo", "lambda", "build", "--profile", "lambda", "--locked", "-p", "functions", "--target", f"{_TARGETS[architecture]}.2.34"]
+    # A folder of its own: in the profile's a plain build puts files where these would have folders.
+    command = ["cargo", "lambda", "build", "--profile", "lambda", "--locked", "-p", "functions", "--lambda-dir", BINARIES]
+    command += ["--target", f"{_TARGETS[architecture]}.2.34"]
     # The typesetter, larger than all the rest, is only in the one that prints: built with it, the others would be too.
     for which in (["--bins"], ["--bin", "print-codes", "--features", "sheets"]):
         subprocess.run([*command, *which], cwd=REPOSITORY, check=True)
-    return TARGET / "lambda"
+    return BINARIES
 
 
 def package(folder, site, set_sheets=False):

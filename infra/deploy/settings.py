@@ -9,6 +9,7 @@ REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 INFRA = REPOSITORY / "infra"
 TEMPLATE = INFRA / "template.yaml"
 TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", REPOSITORY / "target"))
+BINARIES = TARGET / "lambda-binaries"
 PACKAGES = TARGET / "lambda-packages"
 
 # Personal data stay in the EEA. Zürich and London are outside.
