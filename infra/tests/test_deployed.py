@@ -4,92 +4,29 @@ real packages, and taken away.
 What the emulator cannot carry stands in infra/README.md, with the reason.
 """
 
+import base64
 import contextlib
-import fnmatch
 import json
-import os
 import pathlib
 import re
-import shutil
 import signal
-import subprocess
-import sys
-import tempfile
 import time
 import unittest
 import urllib.parse
 
 import botocore.config
 
-from deploy import package, settings, template
-from tests import people
-from tests.emulator import ACCOUNT, REGION, Call, Emulator, Relay
+from deploy import template
+from tests import people, rights
+from tests.cloud import STACK, Cloud
+from tests.emulator import ACCOUNT, REGION
 
 FAKETIME = pathlib.Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1")
-STACK = "survey-test"
 # Of the door, as CloudFront shows it.
 THE_KEY = object()
 # Whom the environment may write to in this test, of those who are in the register; mobile numbers as people.py gives them.
 REACHED = ["prove@example.no", "ola@example.no", "kari@example.no", "nils@example.no"]
 LISTED = ",".join([*REACHED, *(f"+4791{number:06}" for number in range(len(REACHED)))])
-
-
-class Cloud:
-    """What the tests share: the emulator, the relays before it, and the binaries as they were built for the tests."""
-
-    def __init__(self, cleanup):
-        """Everything that is begun is given to `cleanup`, to be ended."""
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="survey-infra-"))
-        cleanup(shutil.rmtree, self.folder, ignore_errors=True)
-        self.emulator = Emulator()
-        cleanup(self.emulator.close)
-        self.deploying = Relay(self.emulator)
-        self.relays = {name: Relay(self.emulator) for name in package.binaries()}
-        for relay in (self.deploying, *self.relays.values()):
-            cleanup(relay.close)
-        self.session = self.emulator.session()
-        self.binaries = self.folder / "binaries"
-        self.binaries.mkdir()
-        for name in package.binaries():
-            # Without what a debugger would want, they are a tenth of the size.
-            subprocess.run(["strip", "-o", self.binaries / name, settings.TARGET / "debug" / name], check=True)
-
-    def deploy(self, verb="up", environment="test", **more):
-        return subprocess.Popen(
-            self.command(verb, environment), cwd=settings.INFRA, env=self.environment() | more, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        )
-
-    def command(self, verb, environment):
-        built = ["--binaries", self.binaries, "--set-sheets", "--site-gen", settings.TARGET / "debug/site-gen", "--timetable", settings.TARGET / "debug/examples/timetable"]
-        return [sys.executable, "-m", "deploy", verb, environment, *built, "--no-smoke"]
-
-    def environment(self):
-        mine = {"AWS_ENDPOINT_URL": self.deploying.url, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
-        # What a run that is killed leaves behind lies in the folder of the tests.
-        return os.environ | mine | {"AWS_DEFAULT_REGION": REGION, "TMPDIR": str(self.folder)}
-
-    def deployed(self, verb="up", environment="test", **more):
-        """Runs it to its end, and returns how it ended and what it said."""
-        running = self.deploy(verb, environment, **more)
-        said, _ = running.communicate(timeout=300)
-        return running.returncode, said
-
-    def restored(self, table, at):
-        command = [sys.executable, "-m", "deploy", "restore", "test", "--table", table, "--at", at]
-        ran = subprocess.run(command, cwd=settings.INFRA, env=self.environment(), text=True, capture_output=True, timeout=300)
-        return ran.returncode, ran.stdout + ran.stderr
-
-    def cut_off(self, at):
-        """Runs it and kills it as it asks for `at`."""
-        running = self.deploy()
-        self.deploying.before(f"Action={at}&".encode(), lambda: running.send_signal(signal.SIGKILL))
-        said, _ = running.communicate(timeout=300)
-        return running.returncode, said
-
-    def outputs(self):
-        [stack] = self.session.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"]
-        return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
 
 
 def setUpModule():
@@ -205,6 +142,7 @@ class ARound(unittest.TestCase):
         self.nothing_leaves_before_the_round_opens()
         self.at("2024-10-07 07:30:00")
         links = self.those_who_are_listed_are_invited()
+        self.an_administrator_looks_prints_and_withdraws()
         self.an_answer_is_taken_once(links[REACHED[0]])
         self.a_page_of_the_form_is_kept(links[REACHED[1]])
         self.somebody_says_no(links[REACHED[2]])
@@ -288,6 +226,15 @@ class ARound(unittest.TestCase):
         links = {to: re.search(re.escape(self.outputs["Address"]) + r"(/s/[0-9A-Z]+)", mail["text"])[1] for to, mail in sent.items()}
         self.assertEqual(len(set(links.values())), len(REACHED))
         return links
+
+    def an_administrator_looks_prints_and_withdraws(self):
+        [invitation, *_] = self.invoke("send-outs", {"action": "list", "round": 2024, "by": "directorate"})["send_outs"]
+        self.assertEqual(invitation["kind"], "invitation")
+        asked = {"extract": "extracts/2024/uttrekk.csv", "organisation": people.organisation(0), "language": "nb"}
+        printed = self.invoke("print-codes", asked)
+        self.assertEqual((printed["people"], base64.b64decode(printed["pdf"])[:5]), (6, b"%PDF-"))
+        self.invoke("revoke-invitations", {"person_ids": ["vigo-id-00004"]})
+        self.assertEqual(len([person for person in self.items("participants") if "revoked_on" in person]), 1)
 
     def an_answer_is_taken_once(self, link):
         submission = {"token": link.rsplit("/")[-1], "language": "nb", "answers": self.some_answers()}
@@ -408,23 +355,8 @@ class ARound(unittest.TestCase):
         self.assertEqual(CLOUD.emulator.get("/resultater/2024/", host)[0], 200)
 
     def each_function_calls_what_its_role_allows_and_nothing_is_allowed_that_none_calls(self):
-        differ = []
-        for name, (logical, _) in template.functions().items():
-            allowed = self.allowed(logical)
-            used = set()
-            for call in sorted(CLOUD.relays[name].calls, key=str):
-                fitting = {right for right in allowed if right.action == call.action and self.fits(call, right)}
-                if not fitting:
-                    differ.append(f"{name} calls {call.action} on {call.resource}, and its role in template.yaml does not allow it")
-                used |= fitting
-            idle = {right for right in allowed - used if right.action not in SEEN_BY_NO_RELAY}
-            excused = NOT_IN_THIS_ROUND.get(name, [])
-            for action, part in excused:
-                given = {right for right in idle if right.action == action and part in right.resource}
-                if not given:
-                    differ.append(f"{name} is excused for {action} on {part} in test_deployed.py, and needs no excuse")
-                idle -= given
-            differ += [f"{name} may {right.action} on {right.resource} in template.yaml, and never does" for right in sorted(idle, key=str)]
+        calls = {name: relay.calls for name, relay in CLOUD.relays.items()}
+        differ = rights.differences(CLOUD.session, STACK, calls)
         self.assertFalse(differ, "\n".join(differ))
 
     # -- what they are made of
@@ -450,7 +382,9 @@ class ARound(unittest.TestCase):
     def invoke(self, name, event=None):
         payload = json.dumps(event or {}).encode()
         answer = self.lambda_.invoke(FunctionName=f"survey-test-{name}", Payload=payload, LogType="Tail")
-        self.assertNotIn("FunctionError", answer, answer["Payload"].read())
+        said = answer["Payload"].read()
+        self.assertNotIn("FunctionError", answer, said)
+        return json.loads(said)
 
     def door(self, path, headers=None, key=THE_KEY, **more):
         """Asks the door by the name that the emulator knows it by, and shows the key in CloudFront's place."""
@@ -492,53 +426,6 @@ class ARound(unittest.TestCase):
                 return found
             time.sleep(0.1)
         self.fail("it does not happen")
-
-    def allowed(self, logical):
-        """What the deployed role of a function allows."""
-        iam = CLOUD.session.client("iam")
-        [role] = [
-            r["PhysicalResourceId"]
-            for r in CLOUD.session.client("cloudformation").describe_stack_resources(StackName=STACK)["StackResources"]
-            if r["LogicalResourceId"] == f"{logical}Role"
-        ]
-        rights = set()
-        for policy in iam.list_role_policies(RoleName=role)["PolicyNames"]:
-            document = iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]
-            for statement in document["Statement"]:
-                for action in _listed(statement["Action"]):
-                    rights |= {Call(action, resource) for resource in _listed(statement.get("Resource", ""))}
-        return rights
-
-    @staticmethod
-    def fits(call, right):
-        if call.action.startswith("dynamodb:"):
-            return right.resource.endswith(f":table/{call.resource}")
-        if call.action.startswith("s3:"):
-            return fnmatch.fnmatchcase(f"arn:aws:s3:::{call.resource}", right.resource)
-        return True
-
-
-# Rights that are used where no relay stands: KMS when Lambda opens a function's settings, listing when S3 decides what to say
-# of a file that is not there, the queue when Lambda puts a letter away.
-SEEN_BY_NO_RELAY = {"kms:Decrypt", "s3:ListBucket", "sqs:SendMessage"}
-# What this round gives no occasion for, as action and part of the resource.
-NOT_IN_THIS_ROUND = {
-    # A message is given back when SES or SNS takes nothing, which the emulator never says.
-    "dispatch": [("dynamodb:DeleteItem", "participants")],
-    # Contact details are corrected by a second extract.
-    "import-register": [("dynamodb:UpdateItem", "participants")],
-    # Only the automatic plan of the round sends here.
-    "send-outs": [(f"dynamodb:{action}", "participants") for action in ("Query", "GetItem", "PutItem", "UpdateItem")],
-    # Nobody asks for slips, and no invitation is withdrawn.
-    "print-codes": [("dynamodb:GetItem", "participants"), ("s3:GetObject", "extracts/")],
-    "revoke-invitations": [("dynamodb:GetItem", "participants"), ("dynamodb:UpdateItem", "participants"), ("dynamodb:DeleteItem", "drafts")],
-    # close-round has erased all that publishing erases where it was not done.
-    "publish-results": [("dynamodb:DeleteItem", "drafts")],
-}
-
-
-def _listed(one_or_more):
-    return one_or_more if isinstance(one_or_more, list) else [one_or_more]
 
 
 class Removed(unittest.TestCase):
