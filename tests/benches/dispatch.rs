@@ -54,9 +54,11 @@ impl Country {
         }
         let body: serde_json::Value = serde_json::from_slice(request.body().bytes().unwrap_or_default())?;
         let pk = body["ExpressionAttributeValues"][":pk"]["S"].as_str().context("a partition")?;
-        let of_messages = body["ExpressionAttributeValues"][":prefix"]["S"] == "message#";
+        let asked_for = &body["ExpressionAttributeValues"][":prefix"]["S"];
+        let (of_messages, of_people) = (asked_for == "message#", asked_for == "person#");
         let from = body["ExclusiveStartKey"]["sk"]["S"].as_str().map_or(Ok(0), str::parse::<usize>)?;
-        let of_shard = if of_messages && !self.are_invited { 0 } else { PEOPLE / SHARDS.len() };
+        let has_some = of_people || (of_messages && self.are_invited);
+        let of_shard = if has_some { PEOPLE / SHARDS.len() } else { 0 };
         let to = of_shard.min(from + PER_PAGE);
         let (office, company) = &self.organisations;
         let shard = pk.chars().last().context("a shard")?;
