@@ -11,13 +11,14 @@ use aws_sdk_dynamodb::config::interceptors::{
 };
 use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_dynamodb::error::BoxError;
-use aws_sdk_dynamodb::operation::batch_get_item::{BatchGetItemInput, BatchGetItemOutput};
-use aws_sdk_dynamodb::operation::get_item::{GetItemInput, GetItemOutput};
-use aws_sdk_dynamodb::operation::transact_write_items::{TransactWriteItemsInput, TransactWriteItemsOutput};
-use aws_sdk_dynamodb::operation::update_item::{UpdateItemInput, UpdateItemOutput};
-use aws_sdk_dynamodb::types::{ConsumedCapacity, ReturnConsumedCapacity};
+use aws_sdk_dynamodb::operation::batch_get_item::BatchGetItemInput;
+use aws_sdk_dynamodb::operation::get_item::GetItemInput;
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsInput;
+use aws_sdk_dynamodb::operation::update_item::UpdateItemInput;
+use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
 
 use crate::database::config_at;
+use crate::units;
 
 tokio::task_local! {
     static USED: RefCell<Used>;
@@ -105,29 +106,14 @@ impl Intercept for Meter {
         _: &RuntimeComponents,
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        let (mut reads, mut writes) = (0.0, 0.0);
-        if let Some(Ok(output)) = context.output_or_error() {
-            if let Some(output) = output.downcast_ref::<TransactWriteItemsOutput>() {
-                writes = units(output.consumed_capacity());
-            } else if let Some(output) = output.downcast_ref::<UpdateItemOutput>() {
-                writes = units(output.consumed_capacity());
-            } else if let Some(output) = output.downcast_ref::<BatchGetItemOutput>() {
-                reads = units(output.consumed_capacity());
-            } else if let Some(output) = output.downcast_ref::<GetItemOutput>() {
-                reads = units(output.consumed_capacity());
-            }
-        }
+        let counted = units::of_call(context);
         note(|used| {
-            used.read_units += reads;
-            used.write_units += writes;
+            used.read_units += counted.reads;
+            used.write_units += counted.writes;
             used.in_database += used.began.take().map_or(Duration::ZERO, |began| began.elapsed());
         });
         Ok(())
     }
-}
-
-fn units<'a>(of_tables: impl IntoIterator<Item = &'a ConsumedCapacity>) -> f64 {
-    of_tables.into_iter().filter_map(ConsumedCapacity::capacity_units).sum()
 }
 
 fn note(what: impl FnOnce(&mut Used)) {

@@ -83,19 +83,28 @@ impl Intercept for Units {
         _: &RuntimeComponents,
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        let Some(Ok(output)) = context.output_or_error() else { return Ok(()) };
+        let used = of_call(context);
         let mut counted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        macro_rules! count {
-            ($units:ident: $($kind:ty),*) => {
-                $(if let Some(output) = output.downcast_ref::<$kind>() {
-                    counted.$units += of_tables(output.consumed_capacity());
-                })*
-            };
-        }
-        count!(reads: BatchGetItemOutput, GetItemOutput, QueryOutput);
-        count!(writes: BatchWriteItemOutput, PutItemOutput, TransactWriteItemsOutput, UpdateItemOutput);
+        counted.reads += used.reads;
+        counted.writes += used.writes;
         Ok(())
     }
+}
+
+/// What the database says that a call used, if it was asked to say it.
+pub(crate) fn of_call(context: &FinalizerInterceptorContextRef<'_>) -> Counted {
+    let mut counted = Counted::default();
+    let Some(Ok(output)) = context.output_or_error() else { return counted };
+    macro_rules! count {
+        ($units:ident: $($kind:ty),*) => {
+            $(if let Some(output) = output.downcast_ref::<$kind>() {
+                counted.$units += of_tables(output.consumed_capacity());
+            })*
+        };
+    }
+    count!(reads: BatchGetItemOutput, GetItemOutput, QueryOutput);
+    count!(writes: BatchWriteItemOutput, PutItemOutput, TransactWriteItemsOutput, UpdateItemOutput);
+    counted
 }
 
 fn of_tables<'a>(used: impl IntoIterator<Item = &'a ConsumedCapacity>) -> f64 {

@@ -141,6 +141,28 @@ async fn on_a_lent_device_the_session_ends_after_three_idle_minutes_and_the_code
     Ok(())
 }
 
+/// Whoever mends something has as long for it as for any page: the three minutes begin anew.
+#[tokio::test]
+async fn on_a_lent_device_there_is_time_to_mend_what_was_wrong() -> Result<()> {
+    let folder = Folder::new()?;
+    let (machine, [token, _]) = two_invited(&folder).await?;
+    let mut page = lent(&machine, &token, false).await?;
+    page.press("Start undersøkelsen", &[]).await?;
+    machine.move_clock("2024-10-07T10:02").await?;
+    let outdated = machine.request(Method::POST, &path_of(&page.address)).form(&[("trivsel_kolleger", "9")]);
+    let told = machine.send(outdated.build()?).await?;
+    assert_eq!(told.status, 422);
+    let (_, action) = told.body.split_once("<form method=\"post\" action=\"").context("a form")?;
+    let again = action.split('"').next().context("an address")?.replace("&amp;", "&");
+    machine.move_clock("2024-10-07T10:04").await?;
+    let mended = machine.request(Method::POST, &again).form(&[("trivsel_kolleger", "2")]).build()?;
+    assert_eq!(machine.send(mended).await?.status, 303, "{again}");
+    let late =
+        machine.request(Method::POST, &path_of(&page.address)).form(&[("trivsel_kolleger", "2")]).build()?;
+    assert_eq!(machine.send(late).await?.status, 410, "the page before has ended");
+    Ok(())
+}
+
 /// Source: WCAG 2.2, 2.2.1: who needs more time chooses it beforehand.
 #[tokio::test]
 async fn whoever_needs_it_gets_thirty_minutes() -> Result<()> {

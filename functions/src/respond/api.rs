@@ -149,7 +149,7 @@ fn unprocessable(parts: Vec<Part>) -> Problem {
 
 fn refused(refusal: Refusal) -> Problem {
     match refusal {
-        // What stands in an address on a lent device is no token.
+        // To programs a session on a lent device that has ended is a link that leads nowhere.
         Refusal::UnknownLink | Refusal::Ended => Problem::unknown_link(),
         Refusal::NotOpenYet(_) => Problem::not_open_yet(),
         Refusal::Closed(_) => Problem::closed(),

@@ -111,7 +111,7 @@ impl Respond {
         let place = match sent {
             Ok(SentIn::Now { .. } | SentIn::Before { .. } | SentIn::Revoked) => "",
             // Another tab has saved a page at the same moment: it is to be seen before it is sent in.
-            Ok(SentIn::DraftChanged) => "/sjekk",
+            Ok(SentIn::DraftChanged) => &format!("/{CHECK}"),
             Ok(SentIn::LinkErased) => return page.state(StatusCode::GONE, "closed", Some(&opened.survey)),
             Err(error) => return failed(page, &error),
         };
@@ -128,8 +128,14 @@ impl Respond {
         opened: Opened,
         answers: Answers,
     ) -> Response {
+        let base = match self.onward(&opened) {
+            Ok(base) => base,
+            Err(error) => return failed(page, &error),
+        };
         match self.save_draft(&opened, &answers, false).await {
-            Ok(_) => page.check(&opened, &answers),
+            Ok(Saved::Now) => page.at(format!("{base}/{CHECK}")).check(&opened, &answers),
+            Ok(Saved::NotAnswering) => see_other(&with_language(&base, page.language)),
+            Ok(Saved::DraftChanged) => see_other(&with_language(&format!("{base}/{CHECK}"), page.language)),
             Err(error) => failed(page, &error),
         }
     }

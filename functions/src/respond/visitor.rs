@@ -53,7 +53,7 @@ impl Visitors {
     pub(super) fn was_wrong(&self, visitor: &Visitor, now: DateTime<Utc>) {
         let number = self.secret.hash_one(&visitor.0);
         self.guesses.lock().unwrap_or_else(PoisonError::into_inner).was_wrong(number, now);
-        // Counted by the alarms; whose link and from where is not said.
+        // How many there are can be counted in the log; whose link and from where is not said.
         tracing::info!("a link that leads nowhere");
     }
 }

@@ -63,12 +63,14 @@ pub struct Submitted<'a> {
 }
 
 impl MadeFrom<'_> {
-    fn condition(self) -> Option<(&'static str, Option<AttributeValue>)> {
+    /// On the draft's item, with the values in it.
+    fn condition(self) -> (Option<String>, Option<Item>) {
         match self {
-            MadeFrom::NoMatterWhich => None,
-            MadeFrom::This(None) => Some(("attribute_not_exists(pk)", None)),
+            MadeFrom::NoMatterWhich => (None, None),
+            MadeFrom::This(None) => (Some("attribute_not_exists(pk)".to_owned()), None),
             MadeFrom::This(Some(draft)) => {
-                Some(("sealed = :seen", Some(AttributeValue::B(Blob::new(draft.sealed.clone())))))
+                let seen = AttributeValue::B(Blob::new(draft.sealed.clone()));
+                (Some("sealed = :seen".to_owned()), Some([(":seen".to_owned(), seen)].into()))
             }
         }
     }
@@ -141,17 +143,14 @@ impl Store {
             .condition_expression("attribute_not_exists(pk)")
             .build()?;
         let (pk, sk) = keys::draft(link);
+        let (condition, values) = from.condition();
         let draft = Delete::builder()
             .table_name(&self.tables.drafts)
             .key("pk", AttributeValue::S(pk))
-            .key("sk", AttributeValue::S(sk));
-        let draft = match from.condition() {
-            Some((condition, seen)) => draft
-                .condition_expression(condition)
-                .set_expression_attribute_values(seen.map(|seen| [(":seen".to_owned(), seen)].into())),
-            None => draft,
-        };
-        let draft = draft.build()?;
+            .key("sk", AttributeValue::S(sk))
+            .set_condition_expression(condition)
+            .set_expression_attribute_values(values)
+            .build()?;
         for number in 0..TRIES {
             let sent = self
                 .client
@@ -201,13 +200,8 @@ impl Store {
             Some(at) => put.item("put_away", AttributeValue::N(at.to_string())),
             None => put,
         };
-        let put = match from.condition() {
-            Some((condition, seen)) => put
-                .condition_expression(condition)
-                .set_expression_attribute_values(seen.map(|seen| [(":seen".to_owned(), seen)].into())),
-            None => put,
-        };
-        let put = put.build()?;
+        let (condition, values) = from.condition();
+        let put = put.set_condition_expression(condition).set_expression_attribute_values(values).build()?;
         for number in 0..TRIES {
             let sent = self
                 .client
