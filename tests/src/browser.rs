@@ -28,8 +28,10 @@ pub const TELEPHONE: Reader = Reader { width: WIDTH, dark: false, scripts: false
 /// How often is looked whether the next page has come, before it is given up. A look takes a millisecond or more.
 const MOST_LOOKS: usize = 5_000;
 
-/// How often a click is tried.
+/// How often a click is tried, and the start of what drives the browser.
 const MOST_TRIES: u32 = 5;
+
+const MISSING: &str = "the pages are tested in Chromium: install the packages chromium and chromium-driver";
 
 /// A browser of its own, with nothing from before.
 #[derive(Debug)]
@@ -47,27 +49,16 @@ impl Browser {
     }
 
     pub async fn of(reader: Reader) -> Result<Self> {
-        let missing = "the pages are tested in Chromium: install the packages chromium and chromium-driver";
         let profile = Folder::new()?;
-        let mut command = Command::new("chromedriver");
-        command.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut driver = Process::start(command.env("TMPDIR", profile.path())).context(missing)?;
+        let (driver, port) = driver(&profile)?;
         let chromium = Descendants(driver.id());
-        let mut port = None;
-        for line in driver.printed()? {
-            if let Some((_, found)) = line?.split_once("started successfully on port ") {
-                port = Some(found.trim_end_matches('.').to_owned());
-                break;
-            }
-        }
-        let Some(port) = port else { bail!("chromedriver does not say its port; {missing}") };
         let capabilities = capabilities(reader, &profile.path().join("profile").to_string_lossy());
         let Value::Object(capabilities) = capabilities else { bail!("capabilities are an object") };
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities)
             .connect(&format!("http://127.0.0.1:{port}"))
             .await
-            .context(missing)?;
+            .context(MISSING)?;
         Ok(Browser { client, _chromium: chromium, _driver: driver, _profile: profile })
     }
 
@@ -138,6 +129,25 @@ impl Browser {
             return { by: document.documentElement.scrollWidth - width, width, over: over.map(e => e.outerHTML.slice(0, 90)) };";
         Ok(self.client.execute(measure, Vec::new()).await?)
     }
+}
+
+/// What drives the browser, and the port it listens on. It takes a free port for IPv4 and then asks for the same one for
+/// IPv6; where another program has that one, it gives up, and is started again.
+fn driver(profile: &Folder) -> Result<(Process, String)> {
+    let mut said = Vec::new();
+    for _ in 0..MOST_TRIES {
+        let mut command = Command::new("chromedriver");
+        command.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut driver = Process::start(command.env("TMPDIR", profile.path())).context(MISSING)?;
+        for line in driver.printed()? {
+            let line = line?;
+            if let Some((_, port)) = line.split_once("started successfully on port ") {
+                return Ok((driver, port.trim_end_matches('.').to_owned()));
+            }
+            said.push(line);
+        }
+    }
+    bail!("chromedriver does not say its port, but {said:?}; {MISSING}")
 }
 
 fn capabilities(reader: Reader, profile: &str) -> Value {
