@@ -42,6 +42,7 @@ pub mod round;
 pub mod sample;
 pub mod send_out;
 pub mod series;
+pub mod shared;
 pub mod sms;
 pub mod table;
 pub mod wording;

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::group::Membership;
 use crate::questionnaire::{Choice, QuestionId, Questionnaire};
+use crate::shared::Shared;
 
 /// One person's answers, and the groups they count in.
 #[derive(Clone, PartialEq, Eq)]
@@ -28,7 +29,7 @@ pub(crate) type Counts = [u32; 5];
 pub struct ResultTable {
     questions: Vec<QuestionId>,
     /// Every membership of somebody invited or answering, ascending.
-    memberships: Vec<Membership>,
+    memberships: Vec<Shared<Membership>>,
     /// People invited in each of them.
     invited: Vec<u32>,
     respondents: Vec<Respondent>,
@@ -99,11 +100,12 @@ pub fn tabulate<'a>(
     for respondent in &mut respondents {
         respondent.membership = ordered[respondent.membership as usize];
     }
-    let (memberships, numbers): (Vec<Membership>, Vec<(u32, u32)>) = found.into_iter().unzip();
+    let (memberships, invited) =
+        found.into_iter().map(|(membership, (_, invited))| (Shared::from(membership), invited)).unzip();
     ResultTable {
         questions: questions.iter().map(|question| question.id.clone()).collect(),
         memberships,
-        invited: numbers.into_iter().map(|(_, invited)| invited).collect(),
+        invited,
         respondents,
         steps,
     }
@@ -111,7 +113,7 @@ pub fn tabulate<'a>(
 
 impl ResultTable {
     /// Every membership with the people invited in it.
-    pub(crate) fn memberships(&self) -> impl ExactSizeIterator<Item = (&Membership, u32)> {
+    pub(crate) fn memberships(&self) -> impl ExactSizeIterator<Item = (&Shared<Membership>, u32)> {
         self.memberships.iter().zip(self.invited.iter().copied())
     }
 

@@ -201,7 +201,7 @@ impl<'a> Year<'a> {
         let mut questions = BTreeSet::new();
         for table in &tables.tables {
             groups.entry(&table.group).or_default().insert(&table.question, &table.figures);
-            questions.insert(table.question.as_str());
+            questions.insert(&*table.question);
         }
         Year { tables, groups, questions }
     }

@@ -9,6 +9,7 @@ use super::subject::{Asked, Fate};
 use super::tier::Tier;
 use crate::group::{Group, Membership};
 use crate::results::{Mark, ResultTable};
+use crate::shared::Shared;
 use crate::table::Table;
 
 /// Every publication of a round so far, to be kept as it is and handed to the next one.
@@ -50,7 +51,7 @@ pub(super) struct Publication {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Members {
-    membership: Membership,
+    membership: Shared<Membership>,
     invited: u32,
     responses: Vec<Seen>,
 }
@@ -85,7 +86,7 @@ impl Ledger {
         let last = self.publications.last();
         last.into_iter()
             .flat_map(|publication| &publication.members)
-            .flat_map(|members| std::iter::repeat_n(&members.membership, members.invited as usize))
+            .flat_map(|members| std::iter::repeat_n(&*members.membership, members.invited as usize))
     }
 
     pub(super) fn publications(&self) -> &[Publication] {
@@ -136,14 +137,19 @@ impl Publication {
                 responses: Vec::new(),
             })
             .collect();
-        for (person, respondent) in results.respondents().iter().enumerate() {
-            let answered = asked.iter().map(|asked| if asked.values.of(person) == 0 { '0' } else { '1' });
-            let Mark { response, version } = respondent.mark;
-            let seen = Seen { mark: format!("{response:032x}{version:016x}"), answered: answered.collect() };
-            members[respondent.membership as usize].responses.push(seen);
-        }
-        for members in &mut members {
-            members.responses.sort_unstable_by(|a, b| a.mark.cmp(&b.mark));
+        let seen = |(_, Mark { response, version }, person): &(u32, Mark, usize)| Seen {
+            mark: format!("{response:032x}{version:016x}"),
+            answered: asked
+                .iter()
+                .map(|asked| if asked.values.of(*person) == 0 { '0' } else { '1' })
+                .collect(),
+        };
+        let numbered = results.respondents().iter().zip(0..);
+        let mut people: Vec<(u32, Mark, usize)> =
+            numbered.map(|(respondent, person)| (respondent.membership, respondent.mark, person)).collect();
+        people.sort_unstable();
+        for people in people.chunk_by(|(a, ..), (b, ..)| a == b) {
+            members[people[0].0 as usize].responses = people.iter().map(seen).collect();
         }
         let current = population.groups.iter().take(population.current);
         let status = |(place, listed): (usize, &super::population::Listed)| Status {
@@ -164,7 +170,7 @@ impl Publication {
         self.tables.iter().copied()
     }
 
-    pub(super) fn memberships(&self) -> impl Iterator<Item = (&Membership, u32)> {
+    pub(super) fn memberships(&self) -> impl Iterator<Item = (&Shared<Membership>, u32)> {
         self.members.iter().map(|members| (&members.membership, members.invited))
     }
 

@@ -56,6 +56,7 @@ use crate::published::{Class, Figures, PARTICIPATION, PublishedTable, PublishedT
 use crate::questionnaire::Questionnaire;
 use crate::results::ResultTable;
 use crate::round::{GateLimits, Round};
+use crate::shared::Shared;
 use crate::table::Table;
 use ledger::Publication;
 pub use ledger::{Ledger, LedgerError};
@@ -99,23 +100,30 @@ fn released(
 ) -> Release {
     let population = Population::of(results, tables, limits(false).minimum_answers, ledger);
     let asked = asked::all(results, questionnaire, limits);
-    let judged = judge_all(results, &population, ledger, &asked);
-    let fates: Vec<Vec<Fate>> = judged.iter().map(|judged| judged.fates.clone()).collect();
-    let publication =
-        Publication::of((year, questionnaire.id(), tables), results, &population, &asked, &fates);
-    let report = report(year, &population, &asked, &fates);
+    let (fates, figures): (Vec<_>, Vec<_>) = judge_all(results, &population, ledger, &asked)
+        .into_iter()
+        .map(|judged| (judged.fates, judged.figures))
+        .unzip();
+    let (ledger, tables) = rayon::join(
+        || {
+            let about = (year, questionnaire.id(), tables);
+            ledger.with(Publication::of(about, results, &population, &asked, &fates))
+        },
+        || by_group(&population, &asked, &fates, figures),
+    );
     let tables = PublishedTables::released(Tables {
         round: year,
         questionnaire: questionnaire.id().to_owned(),
-        tables: by_group(&population, &asked, judged),
+        tables,
         ..Tables::default()
     });
-    Release { tables, ledger: ledger.with(publication), report }
+    Release { tables, ledger, report: report(year, &population, &asked, &fates) }
 }
 
-/// What becomes of each group of this publication, and its figures.
 struct Judged {
+    /// What becomes of each group of this publication.
     fates: Vec<Fate>,
+    /// The figures of those that are shown, in their order. Most groups are not.
     figures: Vec<Figures>,
 }
 
@@ -191,14 +199,11 @@ fn judge(
     let with_distribution = |place: usize| matches!(asked[block[place]].values, subject::Values::Steps(_));
     let fates = block::fates(population, &subjects, with_distribution, may);
     let judged = |((place, subject), fates): ((&usize, Subject), Vec<Fate>)| {
-        let figures = (0..).zip(&fates).map(|(group, fate)| {
-            let tally = subject.tallies[group as usize].as_ref();
-            match (fate, tally) {
-                (Fate::Shown(tier), Some(tally)) => {
-                    figures(asked[*place].name == PARTICIPATION, population, group, tally, *tier)
-                }
-                _ => Figures::Withheld,
-            }
+        let is_participation = asked[*place].name == PARTICIPATION;
+        let figures = (0..).zip(&fates).zip(&subject.tallies).filter_map(|((group, fate), tally)| {
+            let Fate::Shown(tier) = fate else { return None };
+            let figures = |tally| figures(is_participation, population, group, tally, *tier);
+            Some(tally.as_ref().map_or(Figures::Withheld, figures))
         });
         Judged { figures: figures.collect(), fates }
     };
@@ -215,7 +220,7 @@ fn figures(
     let answers = tally.weight();
     if is_participation {
         let invited = population.groups[group as usize].invited;
-        let class = |category: &str, count| Class { category: category.to_owned(), count };
+        let class = |category: &'static str, count| Class { category: category.into(), count };
         return match invited.checked_sub(answers) {
             Some(none) => Figures::Shown {
                 total: invited,
@@ -225,14 +230,14 @@ fn figures(
             None => Figures::Withheld,
         };
     }
-    let class = |steps: &[usize]| Class {
-        category: steps.iter().map(|step| (step + 1).to_string()).collect::<Vec<_>>().join("+"),
+    let class = |(name, steps): (&&'static str, &&[usize])| Class {
+        category: (*name).into(),
         count: in_class(&tally.counts(), steps),
     };
     Figures::Shown {
         total: answers,
         mean_tenths: Some(tally.mean_tenths()),
-        classes: tier.classes().iter().map(|steps| class(steps)).collect(),
+        classes: tier.names().iter().zip(tier.classes()).map(class).collect(),
     }
 }
 
@@ -252,15 +257,23 @@ fn report(year: u16, population: &Population, asked: &[Asked], fates: &[Vec<Fate
 }
 
 /// Puts what was judged question by question in rows by group.
-fn by_group(population: &Population, asked: &[Asked], judged: Vec<Judged>) -> Vec<PublishedTable> {
+fn by_group(
+    population: &Population,
+    asked: &[Asked],
+    fates: &[Vec<Fate>],
+    figures: Vec<Vec<Figures>>,
+) -> Vec<PublishedTable> {
+    let questions: Vec<Shared<str>> = asked.iter().map(|asked| asked.name.as_str().into()).collect();
+    let mut figures: Vec<_> = figures.into_iter().map(Vec::into_iter).collect();
     let mut tables = Vec::with_capacity(population.current * asked.len());
-    let mut figures: Vec<_> = judged.into_iter().map(|judged| judged.figures.into_iter()).collect();
-    for listed in population.groups.iter().take(population.current) {
-        for (asked, figures) in asked.iter().zip(&mut figures) {
+    for (place, listed) in population.groups.iter().take(population.current).enumerate() {
+        let group = Shared::from(listed.group.clone());
+        for ((question, fates), figures) in questions.iter().zip(fates).zip(&mut figures) {
+            let shown = matches!(fates[place], Fate::Shown(_)).then(|| figures.next()).flatten();
             tables.push(PublishedTable {
-                group: listed.group.clone(),
-                question: asked.name.clone(),
-                figures: figures.next().unwrap_or(Figures::Withheld),
+                group: group.clone(),
+                question: question.clone(),
+                figures: shown.unwrap_or(Figures::Withheld),
             });
         }
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::ledger::Ledger;
 use crate::group::{Group, Membership};
 use crate::results::{Mark, ResultTable};
+use crate::shared::Shared;
 use crate::table::Table;
 
 /// A group number: places in [`Population::groups`].
@@ -99,22 +100,24 @@ impl Population {
                 people[person][earlier + 1] = Some(membership);
             }
         }
-        let mut numbers: BTreeMap<Vec<GroupNumber>, Vec<usize>> = BTreeMap::new();
-        for (person, memberships) in people.iter().enumerate() {
-            let mut cell = Vec::with_capacity(self.divisions.len());
+        let width = self.divisions.len();
+        let mut groups: Vec<GroupNumber> = Vec::with_capacity(people.len() * width);
+        for memberships in &people {
             for (publication, (membership, places)) in memberships.iter().zip(places).enumerate() {
                 match membership {
-                    Some(membership) => cell.extend_from_slice(&places[*membership as usize]),
-                    None => cell.extend(self.divisions_of(publication).map(|_| NONE)),
+                    Some(membership) => groups.extend_from_slice(&places[*membership as usize]),
+                    None => groups.extend(self.divisions_of(publication).map(|_| NONE)),
                 }
             }
-            numbers.entry(cell).or_default().push(person);
         }
+        let groups_of = |person: &usize| &groups[person * width..][..width];
+        let mut ordered: Vec<usize> = (0..people.len()).collect();
+        ordered.sort_unstable_by(|a, b| groups_of(a).cmp(groups_of(b)));
         self.cell_of = vec![0; people.len()];
-        for (number, (cell, members)) in (0..).zip(numbers) {
-            self.cells.extend(cell);
+        for (number, members) in (0..).zip(ordered.chunk_by(|a, b| groups_of(a) == groups_of(b))) {
+            self.cells.extend_from_slice(groups_of(&members[0]));
             for person in members {
-                self.cell_of[person] = number;
+                self.cell_of[*person] = number;
             }
         }
     }
@@ -140,23 +143,23 @@ impl Population {
 
 /// Adds the groups of these divisions to `groups`, and gives the group of each membership in each division.
 fn number_groups<'a>(
-    memberships: impl Iterator<Item = (&'a Membership, u32)>,
+    memberships: impl Iterator<Item = (&'a Shared<Membership>, u32)>,
     divisions: &[Division],
     first: usize,
     groups: &mut Vec<Listed>,
     is_listed: impl Fn(Table, u32) -> bool,
 ) -> Vec<Vec<GroupNumber>> {
-    let mut found: Vec<BTreeMap<Group, (usize, u32)>> = vec![BTreeMap::new(); divisions.len()];
-    let mut places: Vec<Vec<usize>> = Vec::new();
+    let mut found: Vec<BTreeMap<Group, (u32, u32)>> = vec![BTreeMap::new(); divisions.len()];
+    let mut places: Vec<Vec<GroupNumber>> = Vec::new();
     for (membership, invited) in memberships {
-        let place = |(division, known): (&Division, &mut BTreeMap<Group, (usize, u32)>)| {
+        let place = |(division, known): (&Division, &mut BTreeMap<Group, (u32, u32)>)| {
             let group = division.table.group_of(membership)?;
-            let next = known.len();
+            let next = u32::try_from(known.len()).unwrap_or(NONE);
             let (number, of_them) = known.entry(group).or_insert((next, 0));
             *of_them += invited;
             Some(*number)
         };
-        let place = |pair| place(pair).unwrap_or(usize::MAX);
+        let place = |pair| place(pair).unwrap_or(NONE);
         places.push(divisions.iter().zip(&mut found).map(place).collect());
     }
     let mut numbers: Vec<Vec<GroupNumber>> = Vec::new();
@@ -164,13 +167,17 @@ fn number_groups<'a>(
         let mut of_division = vec![NONE; found.len()];
         for (group, (number, invited)) in found {
             if is_listed(division.table, invited) {
-                of_division[number] = u32::try_from(groups.len()).unwrap_or(NONE);
+                of_division[number as usize] = u32::try_from(groups.len()).unwrap_or(NONE);
                 groups.push(Listed { division: first + place, group, invited });
             }
         }
         numbers.push(of_division);
     }
-    let number =
-        |(of_division, place): (&Vec<GroupNumber>, usize)| of_division.get(place).copied().unwrap_or(NONE);
-    places.into_iter().map(|places| numbers.iter().zip(places).map(number).collect()).collect()
+    // So far they are numbered as they came.
+    for place in &mut places {
+        for (number, of_division) in place.iter_mut().zip(&numbers) {
+            *number = of_division.get(*number as usize).copied().unwrap_or(NONE);
+        }
+    }
+    places
 }

@@ -12,6 +12,67 @@ pub(super) fn entry(vector: &[(RowNumber, u64)], row: RowNumber) -> Option<u64> 
     vector.binary_search_by_key(&row, |(at, _)| *at).ok().map(|place| vector[place].1)
 }
 
+/// A vector that lies by, in three quarters of the room.
+pub(super) struct Packed {
+    rows: Box<[RowNumber]>,
+    values: Box<[u64]>,
+}
+
+impl Packed {
+    pub(super) fn of(vector: &[(RowNumber, u64)]) -> Self {
+        Packed {
+            rows: vector.iter().map(|(row, _)| *row).collect(),
+            values: vector.iter().map(|(_, value)| *value).collect(),
+        }
+    }
+
+    pub(super) fn entries(&self) -> impl Iterator<Item = (RowNumber, u64)> {
+        self.rows.iter().copied().zip(self.values.iter().copied())
+    }
+}
+
+/// A vector laid out in full, to add others up in; all 0 between uses.
+pub(super) struct Sum {
+    values: Vec<u64>,
+    /// A bit for each row in which something was added.
+    touched: Vec<u64>,
+}
+
+impl Sum {
+    pub(super) fn over(rows: usize) -> Self {
+        Sum { values: vec![0; rows], touched: vec![0; rows.div_ceil(64)] }
+    }
+
+    pub(super) fn subtract(&mut self, row: RowNumber, value: u64) {
+        let place = row as usize;
+        self.touched[place / 64] |= 1 << (place % 64);
+        self.values[place] = field::subtract(self.values[place], value);
+    }
+
+    pub(super) fn subtract_multiple(&mut self, factor: u64, vector: impl Iterator<Item = (RowNumber, u64)>) {
+        for (row, value) in vector {
+            self.subtract(row, field::multiply(factor, value));
+        }
+    }
+
+    /// What it has come to; it is 0 again.
+    pub(super) fn take(&mut self) -> Sparse {
+        let most: u32 = self.touched.iter().map(|word| word.count_ones()).sum();
+        let mut sum = Sparse::with_capacity(most as usize);
+        for (word, first) in self.touched.iter_mut().zip((0..).step_by(64)) {
+            while *word != 0 {
+                let row = first + word.trailing_zeros();
+                *word &= *word - 1;
+                let value = std::mem::take(&mut self.values[row as usize]);
+                if value != 0 {
+                    sum.push((row, value));
+                }
+            }
+        }
+        sum
+    }
+}
+
 /// What became of a row when one vector was taken from another.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Change {

@@ -183,18 +183,18 @@ impl Subject {
         let is_routed = !self.route.is_empty();
         let active =
             |group: &GroupNumber| if *group != NONE && is_active[*group as usize] { *group } else { NONE };
-        let mut keys: Vec<(Vec<GroupNumber>, &Cell)> = cells
+        let mut answered: Vec<(&Cell, &[GroupNumber])> = cells
             .iter()
             .zip(population.cells())
             .filter(|(cell, _)| cell.tally.weight() > 0 || cell.before != Counts::default())
-            .map(|(cell, of_groups)| (of_groups.iter().map(active).collect(), cell))
             .collect();
-        keys.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        answered.sort_unstable_by(|(_, a), (_, b)| a.iter().map(active).cmp(b.iter().map(active)));
         let mut rows: Vec<Vec<GroupNumber>> = Vec::new();
         let mut weights: Vec<u32> = Vec::new();
-        for (key, cell) in keys {
-            if rows.last() != Some(&key) {
-                rows.push(key);
+        for (cell, of_groups) in answered {
+            let key = of_groups.iter().map(active);
+            if !rows.last().is_some_and(|last| last.iter().copied().eq(key.clone())) {
+                rows.push(key.collect());
                 weights.push(0);
                 if is_routed {
                     self.before.push(Counts::default());

@@ -30,6 +30,16 @@ impl Tier {
         }
     }
 
+    /// What the classes are called where they are published.
+    pub(super) const fn names(self) -> &'static [&'static str] {
+        match self {
+            Tier::Mean => &[],
+            Tier::TwoClasses => &["1+2+3", "4+5"],
+            Tier::ThreeClasses => &["1+2", "3", "4+5"],
+            Tier::FiveClasses => &["1", "2", "3", "4", "5"],
+        }
+    }
+
     /// Whether a group with these answers may be shown in this tier, as far as it is up to itself.
     pub(super) fn suits(self, tally: &Tally, limits: GateLimits) -> bool {
         let enough = tally.weight() >= limits.minimum_answers;

@@ -54,7 +54,7 @@ impl TryFrom<Tables> for PublishedTables {
     fn try_from(tables: Tables) -> Result<Self, PublishedError> {
         let mut seen: BTreeSet<(&Group, &str)> = BTreeSet::new();
         for (place, table) in tables.tables.iter().enumerate() {
-            let question = || table.question.clone();
+            let question = || table.question.to_string();
             if !seen.insert((&table.group, &table.question)) {
                 return Err(PublishedError::Twice { place, question: question() });
             }
@@ -106,7 +106,7 @@ impl PublishedTables {
             None => {}
         }
         for (place, table) in self.tables.iter().enumerate() {
-            let question = || table.question.clone();
+            let question = || table.question.to_string();
             let sensitive = self
                 .is_sensitive(&table.question, questionnaire)
                 .ok_or_else(|| PublishedError::UnknownQuestion { place, question: question() })?;
@@ -184,7 +184,7 @@ fn is_large_enough(table: &PublishedTable, limits: GateLimits) -> bool {
 
 /// The division that the classes are, as the lowest and highest step of each; none if it is not a known one.
 fn steps(table: &PublishedTable, classes: &[Class]) -> Option<&'static [(&'static str, u32, u32)]> {
-    let are = |names: &[&str]| classes.iter().map(|c| c.category.as_str()).eq(names.iter().copied());
+    let are = |names: &[&str]| classes.iter().map(|c| &*c.category).eq(names.iter().copied());
     if table.question == PARTICIPATION {
         return are(&["answered", "none"]).then_some(&[]);
     }

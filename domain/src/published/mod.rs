@@ -8,6 +8,7 @@ mod check;
 mod days;
 mod open_data;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Deref;
 
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::group::{Group, Trade};
 use crate::organisation::OrganisationNumber;
+use crate::shared::Shared;
 use crate::table::Table;
 pub use about::{AskedQuestion, IndexDescription, least_answered};
 pub use check::PublishedError;
@@ -67,9 +69,9 @@ pub struct Tables {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PublishedTable {
-    pub group: Group,
+    pub group: Shared<Group>,
     /// A question's id, [`PARTICIPATION`], or the id of an index, which has a number and a mean and no classes.
-    pub question: String,
+    pub question: Shared<str>,
     pub figures: Figures,
 }
 
@@ -96,7 +98,7 @@ pub enum Figures {
 #[serde(deny_unknown_fields)]
 pub struct Class {
     /// `1` to `5`, merged `1+2`, `4+5` or `1+2+3`; for participation `answered` or `none`.
-    pub category: String,
+    pub category: Cow<'static, str>,
     pub count: u32,
 }
 
@@ -127,7 +129,7 @@ impl PublishedTables {
         ) -> BTreeMap<K, String> {
             keys.filter_map(|key| Some((key.clone(), names.get(key)?.clone()))).collect()
         }
-        let groups = || self.0.tables.iter().map(|table| &table.group);
+        let groups = || self.0.tables.iter().map(|table| &*table.group);
         let offices = known(groups().filter_map(|group| group.office.as_ref()), organisations);
         let trades = known(groups().filter_map(|group| group.trade.as_ref()), trades);
         (self.0.offices, self.0.trades) = (offices, trades);

@@ -101,7 +101,7 @@ fn rows_of(round: u16, table: &PublishedTable) -> Vec<Row<'_>> {
     let merged = |class: &&Class| class.category.contains('+');
     let all = row(ALL, shown.map(|(total, _)| total));
     let five = ["1", "2", "3", "4", "5"].map(|category| row(category, count(category)));
-    let merged = classes.iter().filter(merged).map(|c| row(c.category.as_str(), Some(c.count)));
+    let merged = classes.iter().filter(merged).map(|c| row(&c.category, Some(c.count)));
     [all].into_iter().chain(five).chain(merged).collect()
 }
 

@@ -14,15 +14,15 @@ fn questionnaire() -> Questionnaire {
 
 fn with_classes(total: u32, mean_tenths: Option<u32>, classes: &[(&str, u32)]) -> Figures {
     let classes =
-        classes.iter().map(|(c, count)| Class { category: (*c).to_owned(), count: *count }).collect();
+        classes.iter().map(|(c, count)| Class { category: (*c).to_owned().into(), count: *count }).collect();
     Figures::Shown { total, mean_tenths, classes }
 }
 
 /// The figures of the country for questions of these names.
 fn tables(figures: &[(&str, Figures)]) -> Tables {
     let table = |(question, figures): &(&str, Figures)| PublishedTable {
-        group: Group::country(),
-        question: (*question).to_owned(),
+        group: Group::country().into(),
+        question: (*question).into(),
         figures: figures.clone(),
     };
     Tables {
@@ -49,7 +49,7 @@ fn the_csv_has_a_row_for_every_group_question_and_category() {
     ]);
     let group = Group { county: Some("03".parse().unwrap()), ..Group::default() };
     let withheld = |question: &str| PublishedTable {
-        group: group.clone(),
+        group: group.clone().into(),
         question: question.into(),
         figures: Figures::Withheld,
     };
@@ -281,7 +281,7 @@ fn member(county: &str) -> crate::group::Membership {
 /// Participation shown for the country and for counties, each with the number of invited.
 fn with_participation(groups: &[(Option<&str>, u32)]) -> PublishedTables {
     let table = |(county, invited): &(Option<&str>, u32)| PublishedTable {
-        group: Group { county: county.map(|number| number.parse().unwrap()), ..Group::default() },
+        group: Group { county: county.map(|number| number.parse().unwrap()), ..Group::default() }.into(),
         question: PARTICIPATION.into(),
         figures: with_classes(*invited, None, &[("answered", *invited), ("none", 0)]),
     };
@@ -339,10 +339,9 @@ fn what_is_open_has_no_company_and_no_trade_of_a_county() {
         Group { county, trade: trade.clone(), ..Group::default() },
         Group { trade, ..Group::default() },
     ];
-    let question = || "a".to_owned();
     tables.tables.extend(groups.map(|group| PublishedTable {
-        group,
-        question: question(),
+        group: group.into(),
+        question: "a".into(),
         figures: Figures::Withheld,
     }));
     let all = PublishedTables::try_from(tables).unwrap();
@@ -359,7 +358,7 @@ fn no_name_from_the_register_is_a_formula_in_a_spreadsheet() {
     for (programme, question) in
         [("=1+1", "a"), ("+47", "b"), ("-1", "c"), ("@x", "d"), ("Salg = service", "e")]
     {
-        let group = Group { programme: Some(programme.into()), ..Group::default() };
+        let group = Group { programme: Some(programme.into()), ..Group::default() }.into();
         tables.tables.push(PublishedTable { group, question: question.into(), figures: Figures::Withheld });
     }
     let csv = PublishedTables::try_from(tables).unwrap().to_csv();

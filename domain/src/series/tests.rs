@@ -38,7 +38,7 @@ fn round(year: u16, asked: Option<Asked>, figures: &[(Group, Figures)]) -> Publi
         wording: None,
     });
     let table = |(group, figures): &(Group, Figures)| PublishedTable {
-        group: group.clone(),
+        group: group.clone().into(),
         question: QUESTION.into(),
         figures: figures.clone(),
     };
@@ -141,7 +141,7 @@ fn a_question_that_was_not_asked_is_a_point_that_says_so_and_is_passed_over() {
 }
 
 fn table_of(question: &str) -> PublishedTable {
-    PublishedTable { group: Group::country(), question: question.into(), figures: mean(30) }
+    PublishedTable { group: Group::country().into(), question: question.into(), figures: mean(30) }
 }
 
 #[test]
@@ -176,13 +176,15 @@ fn viken_has_nothing_before_2020_nor_after_2023_and_leads_to_those_that_do() {
 #[test]
 fn participation_joins_over_all_years_of_a_unit() {
     let of = |year| {
-        let class = |category: &str, count| crate::published::Class { category: category.into(), count };
+        let class =
+            |category: &'static str, count| crate::published::Class { category: category.into(), count };
         let figures = Figures::Shown {
             total: 100,
             mean_tenths: None,
             classes: vec![class("answered", 60), class("none", 40)],
         };
-        let table = PublishedTable { group: Group::country(), question: PARTICIPATION.into(), figures };
+        let table =
+            PublishedTable { group: Group::country().into(), question: PARTICIPATION.into(), figures };
         PublishedTables::try_from(Tables { round: year, tables: vec![table], ..Tables::default() }).unwrap()
     };
     let rounds = [of(2017), of(2018), of(2020)];
@@ -218,7 +220,11 @@ fn an_index_joins_only_where_its_questions_are_the_same_and_all_of_them_may_be_c
 fn a_withheld_year_is_a_point_and_figures_that_should_be_there_count_as_withheld() {
     let oslo = county("03");
     let mut second = (*round(2021, Some((1, Some(2018))), &[(Group::country(), mean(40))])).clone();
-    second.tables.push(PublishedTable { group: oslo.clone(), question: "annet".into(), figures: mean(30) });
+    second.tables.push(PublishedTable {
+        group: oslo.clone().into(),
+        question: "annet".into(),
+        figures: mean(30),
+    });
     let rounds = [
         round(2020, Some((1, Some(2018))), &[(oslo.clone(), Figures::Withheld)]),
         PublishedTables::try_from(second).unwrap(),

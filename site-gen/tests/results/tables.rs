@@ -7,6 +7,7 @@ use domain::group::{Gender, Group};
 use domain::organisation::OrganisationNumber;
 use domain::published::{Class, Figures, PARTICIPATION, PublishedTable, PublishedTables, Tables};
 use domain::questionnaire::Questionnaire;
+use domain::shared::Shared;
 
 /// How large a round is.
 #[derive(Debug, Clone, Copy)]
@@ -78,13 +79,18 @@ pub(crate) fn tables(
     }
     let mut tables = Vec::new();
     for (place, group) in groups.iter().enumerate() {
+        let shared = Shared::from(group.clone());
         for question in &questions {
             let figures = if hidden(group, question) {
                 Figures::Withheld
             } else {
                 figures(mixed(place, question, year), people(group, place), question)
             };
-            tables.push(PublishedTable { group: group.clone(), question: question.clone(), figures });
+            tables.push(PublishedTable {
+                group: shared.clone(),
+                question: question.as_str().into(),
+                figures,
+            });
         }
     }
     let offices: BTreeMap<OrganisationNumber, String> = (0..size.offices)
@@ -120,7 +126,7 @@ fn people(group: &Group, place: usize) -> u32 {
 
 /// Large enough for everything: five classes, three, two, or only a mean, by turns.
 fn figures(mixed: u32, people: u32, question: &str) -> Figures {
-    let class = |category: &str, count| Class { category: category.to_owned(), count };
+    let class = |category: &'static str, count| Class { category: category.into(), count };
     if question == PARTICIPATION {
         let answered = people * (55 + mixed % 30) / 100;
         let classes = vec![class("answered", answered), class("none", people - answered)];

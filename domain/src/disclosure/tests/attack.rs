@@ -22,7 +22,7 @@ pub(super) fn column(respondents: &[Person], group: &Group) -> Column {
 }
 
 fn all_groups(published: &PublishedTables) -> BTreeSet<Group> {
-    published.tables.iter().map(|t| t.group.clone()).collect()
+    published.tables.iter().map(|t| (*t.group).clone()).collect()
 }
 
 /// The groups that show at least `classes` for the question.
@@ -32,7 +32,7 @@ pub(super) fn shown_groups(published: &PublishedTables, question: &str, classes:
         _ => false,
     };
     let tables = published.tables.iter().filter(|t| t.question == question && shows(&t.figures));
-    tables.map(|t| t.group.clone()).collect()
+    tables.map(|t| (*t.group).clone()).collect()
 }
 
 /// What a set of people may show by itself: enough answers, not nearly all alike, and enough in each class; and

@@ -125,7 +125,7 @@ proptest! {
         let limits = GateLimits { minimum_answers: 3, minimum_outside_largest: 1, ..NORMAL };
         let release = release_of(&people, limits);
         let asked = [ITEMS[0], ITEMS[1], ITEMS[2], INDEX];
-        let groups: BTreeSet<&Group> = release.tables.tables.iter().map(|t| &t.group).collect();
+        let groups: BTreeSet<&Group> = release.tables.tables.iter().map(|t| &*t.group).collect();
         let is_shown = |group: &Group, question: &str| total_and_mean(&release, group, question).is_some();
         for group in &groups {
             let shown = asked.map(|question| is_shown(group, question));

@@ -171,7 +171,7 @@ fn participation_of(people: &[Person], group: &Group) -> Option<(u32, u32)> {
     match figures_of(&publish(people, NORMAL), group, PARTICIPATION) {
         Figures::Shown { total, mean_tenths: None, classes } => {
             let [answered, none] = classes.as_slice() else { panic!("participation has two classes") };
-            assert_eq!((answered.category.as_str(), none.category.as_str()), ("answered", "none"));
+            assert_eq!((&*answered.category, &*none.category), ("answered", "none"));
             assert_eq!(answered.count + none.count, *total);
             Some((answered.count, none.count))
         }
@@ -250,7 +250,7 @@ fn every_group_with_invited_people_has_a_table_for_every_question_and_of_the_own
         .flat_map(|group| [PARTICIPATION, FIRST, FOLLOW_UP].map(|question| (group.clone(), question)))
         .collect();
     let found: Vec<(Group, &str)> =
-        published.tables.iter().map(|t| (t.group.clone(), t.question.as_str())).collect();
+        published.tables.iter().map(|t| ((*t.group).clone(), &*t.question)).collect();
     assert_eq!(found, wanted);
     assert!(published.tables.iter().all(|t| t.figures == Figures::Withheld));
 }

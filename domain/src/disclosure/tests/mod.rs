@@ -170,7 +170,7 @@ type Numbers = (u32, u32, Vec<(String, u32)>);
 fn shown(published: &PublishedTables, group: &Group) -> Option<Numbers> {
     match figures_of(published, group, FIRST) {
         Figures::Shown { total, mean_tenths, classes } => {
-            let classes = classes.iter().map(|c| (c.category.clone(), c.count)).collect();
+            let classes = classes.iter().map(|c| (c.category.to_string(), c.count)).collect();
             Some((*total, mean_tenths.unwrap(), classes))
         }
         _ => None,
