@@ -6,6 +6,7 @@ mod mail;
 mod s3;
 mod site;
 mod sms;
+mod trust;
 
 use std::num::NonZeroU32;
 use std::path::PathBuf;
@@ -44,6 +45,7 @@ impl Environment {
     pub fn load() -> Self {
         let http = aws_smithy_http_client::Builder::new()
             .tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring))
+            .tls_context(trust::amazon())
             .build_https();
         let credentials = EnvironmentVariableCredentialsProvider::new();
         let mut sdk = SdkConfig::builder()
