@@ -152,13 +152,13 @@ async fn of_ten_dispatchers_at_once_one_sends_to_each() -> Result<()> {
 
 #[tokio::test]
 async fn one_bad_address_does_not_stop_the_others() -> Result<()> {
-    let people = register::people(10);
+    let people = register::people(1_000);
     let scene = Scene::with(&people).await?;
     let refused = SendError::Refused { reason: "no such domain".to_owned() };
-    let provider = Provider::answering(&[(&people[4], refused)]);
+    let provider = Provider::answering(&[(&people[400], refused)]);
     let report = scene.run(&provider, 7).await?;
-    assert_eq!((report.sent, report.failed, report.given_back), (9, 1, 0));
-    assert_eq!(provider.tries().len(), 10);
+    assert_eq!((report.sent, report.failed, report.given_back), (999, 1, 0));
+    assert_eq!(provider.tries().len(), 1_000);
     let failed: Vec<Item> =
         scene.messages().await?.into_iter().filter(|item| item.contains_key("failed_at")).collect();
     assert_eq!(failed.len(), 1, "it stays for a person to see");

@@ -136,6 +136,27 @@ fn sms_goes_from_nine_to_five_on_weekdays() {
     assert!(may_leave("2024-10-14T10:00:00"));
 }
 
+/// Clocks go forward in the night to Sunday 30 March 2025 and back in the night to Sunday 26 October: nine o'clock is
+/// nine o'clock on the wall, eight in UTC while it is winter and seven while it is summer.
+#[test]
+fn the_hours_are_those_that_clocks_show_before_and_after_they_change() {
+    let hours = Round::from_toml(ROUND_2024).unwrap().hours(Channel::Sms);
+    let may_leave = |utc: &str| hours.contain(oslo::civil(utc.parse().unwrap()));
+    for (day, from, to) in [
+        ("2025-03-28", "08:00:00", "16:00:00"),
+        ("2025-03-31", "07:00:00", "15:00:00"),
+        ("2025-10-24", "07:00:00", "15:00:00"),
+        ("2025-10-27", "08:00:00", "16:00:00"),
+    ] {
+        let second = |time: &str, less: i64| {
+            let at: chrono::DateTime<chrono::Utc> = format!("{day}T{time}Z").parse().unwrap();
+            (at - chrono::TimeDelta::seconds(less)).to_rfc3339()
+        };
+        assert!(!may_leave(&second(from, 1)) && may_leave(&second(from, 0)), "{day} from {from}");
+        assert!(may_leave(&second(to, 1)) && !may_leave(&second(to, 0)), "{day} to {to}");
+    }
+}
+
 proptest! {
     #[test]
     fn a_round_that_exists_closes_after_it_opens_and_before_its_results(opens in 1u32..=31, last in 1u32..=30) {
