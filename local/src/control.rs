@@ -4,6 +4,7 @@ mod dry_run;
 mod invitations;
 mod page;
 mod register;
+mod results;
 mod send_outs;
 
 use std::collections::BTreeMap;
@@ -12,7 +13,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::rejection::JsonRejection;
-use axum::extract::{DefaultBodyLimit, Form, Query, Request, State};
+use axum::extract::{DefaultBodyLimit, Form, Request, State};
 use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -22,7 +23,6 @@ use domain::oslo;
 use functions::catalogue::Survey;
 use functions::ports::Clock as _;
 use functions::problem::Problem;
-use functions::publish_results::{Door, results_csv};
 use functions::store::Counts;
 use serde::{Deserialize, Serialize};
 use tower::ServiceExt;
@@ -50,7 +50,7 @@ pub(crate) fn router(machine: Arc<Machine>) -> Router {
         .route("/_local/revoke", post(invitations::revoke))
         .route("/_local/codes", post(invitations::codes))
         .route("/_local/state.json", get(state))
-        .route("/_local/results.csv", get(results))
+        .route("/_local/results.csv", get(results::rows))
         .route("/_local/send-outs", post(send_outs::answer))
         .route("/_local/dry-run", get(dry_run::page))
         .route("/_local/dry-run.json", get(dry_run::document))
@@ -149,13 +149,6 @@ impl OfRound {
         let known = asked.parse().ok().and_then(|year| machine.catalogue.survey(year));
         known.ok_or_else(|| Problem::unknown_round(asked))
     }
-}
-
-async fn results(State(machine): Shared, Query(asked): Query<OfRound>) -> Result<Response, Problem> {
-    let year = asked.survey(&machine)?.round.year();
-    let csv = results_csv(&machine.objects, year, Door::All).await.map_err(|e| Problem::internal(&e))?;
-    let csv = csv.ok_or_else(|| Problem::not_published(year))?;
-    Ok(([(header::CONTENT_TYPE, "text/csv; charset=utf-8")], csv).into_response())
 }
 
 /// A button of the page that moves the clock.

@@ -7,6 +7,7 @@ mod about;
 mod check;
 mod days;
 mod open_data;
+mod owned;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -22,6 +23,7 @@ pub use about::{AskedQuestion, IndexDescription, least_answered};
 pub use check::PublishedError;
 pub use days::ParticipationByDay;
 pub use open_data::{COLUMNS, JsonRows, Row};
+pub use owned::{NotAnOwner, Owner};
 
 /// The question under which participation is published; its categories are `answered` and `none`.
 pub const PARTICIPATION: &str = "_participation";

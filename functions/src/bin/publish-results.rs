@@ -1,6 +1,7 @@
 //! Lambda, on the day of results: counts, releases through the gate, shows. Asked by a person it makes a dry run, carries
-//! out a correction, or builds the site anew.
+//! out a correction, makes an owner's results ready, or builds the site anew.
 
+use domain::published::Owner;
 use functions::aws::{Environment, SystemClock, log};
 use functions::catalogue::Catalogue;
 use functions::ports::Clock;
@@ -18,6 +19,10 @@ enum Command {
     /// The version that a dry run has shown.
     Correct {
         version: String,
+    },
+    /// `county-46`, `office-310000000` or `company-310000000`.
+    HandOut {
+        owner: Owner,
     },
     Show,
 }
@@ -48,6 +53,7 @@ async fn main() -> Result<(), Error> {
             Command::Correct { version } => {
                 json!({ "did": format!("{:?}", publisher.correct(&version, now).await?) })
             }
+            Command::HandOut { owner } => serde_json::to_value(publisher.hand_out(owner).await?)?,
             Command::Show => serde_json::to_value(publisher.show_again(now).await?)?,
         };
         Ok::<_, Error>(answer)

@@ -10,6 +10,7 @@
 
 mod dry_run;
 mod ledger;
+mod owned;
 mod shown;
 mod version;
 
@@ -31,6 +32,7 @@ use crate::ports::{Objects, Shown, Site};
 use crate::store::{Person, RoundState, Store, answers_digest};
 pub use dry_run::{DryRun, Refusal};
 use ledger::Kept;
+pub use owned::{HandedOut, NotHandedOut, of_owner};
 pub use shown::{Door, SHOWN, results_csv, shown, shown_tables};
 use version::Version;
 

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use anyhow::{Context, Result};
-use domain::published::PublishedTables;
+use domain::published::{Owner, PublishedTables};
 use sha2::{Digest, Sha256};
 
 use crate::ports::Objects;
@@ -66,6 +66,11 @@ impl Version {
 /// Where a file of a version lies.
 pub(super) fn name(version: &str, part: Part) -> String {
     format!("published/{version}/{}", part.file())
+}
+
+/// Where what goes to one owner lies, when it has been asked for.
+pub(super) fn file_of_owner(version: &str, owner: Owner) -> String {
+    format!("published/{version}/owners/{owner}.csv")
 }
 
 impl fmt::Display for Version {
