@@ -258,10 +258,16 @@ class Sound(unittest.TestCase):
         self.assertNotIn(shown["HeaderName"], [name.lower() for name in handed_on["Headers"]])
 
     def test_an_error_of_the_door_is_not_replaced_by_a_page(self):
-        """CloudFront puts its page in the place of any origin's error: so only for those that the door never answers it."""
+        """CloudFront puts its page in the place of any origin's error: so only for those that the form never answers
+        it, and for 500, of which it has no more to say than the page."""
         distribution = of_type("AWS::CloudFront::Distribution")["Site"]["DistributionConfig"]
         pages = {e["ErrorCode"]: (e["ResponseCode"], e["ResponsePagePath"]) for e in distribution["CustomErrorResponses"]}
-        self.assertEqual(pages, {403: (404, "/404.html"), 502: (502, "/503.html"), 504: (504, "/503.html")})
+        self.assertEqual(pages, {
+            403: (404, "/404.html"),
+            500: (503, "/503.html"),
+            502: (502, "/503.html"),
+            504: (504, "/503.html"),
+        })
         for file in (settings.REPOSITORY / "functions/src").rglob("*.rs"):
             code = file.read_text(encoding="utf-8")
             self.assertNotRegex(code, r"StatusCode::(BAD_GATEWAY|GATEWAY_TIMEOUT)|\b50[24]\b", str(file))
@@ -279,7 +285,7 @@ class Sound(unittest.TestCase):
             self.assertIn(page[1], pages, f"{name}: write docs/operations/{page[1]}")
             self.assertEqual(alarm["AlarmName"]["Fn::Sub"], "survey-${Environment}-" + page[1].removesuffix(".md"))
             runbooks.add(page[1])
-        others = {"README.md", "retention.md", "cost.md", "scale.md"}
+        others = {"README.md", "retention.md", "cost.md", "scale.md", "owners.md", "slips.md"}
         self.assertEqual(pages - others, runbooks, "a page for an alarm that there is not")
 
     def test_the_dashboard_can_be_read(self):

@@ -16,6 +16,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use aws_config::environment::EnvironmentVariableCredentialsProvider;
+use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_dynamodb::config::SharedCredentialsProvider;
 use aws_smithy_http_client::tls;
@@ -31,6 +32,10 @@ pub use channels::{Channels, MOST_EMAILS_PER_CALL, Sender};
 
 /// How long a provider of messages has to answer: half of what the dispatcher has to end in.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long a call to the tables may take, all tries of it together. The form is stopped after ten seconds; until then
+/// it says itself that the database does not answer, and what is saved.
+const PATIENCE_WITH_TABLES: Duration = Duration::from_secs(6);
 
 /// What a function is told by its environment. Each variable is read when it is asked for, so that a function
 /// needs only its own.
@@ -60,7 +65,9 @@ impl Environment {
 
     pub fn store(&self) -> Result<Store> {
         let tables = TableNames::with_prefix(&variable("TABLE_PREFIX")?);
-        Ok(Store::new(aws_sdk_dynamodb::Client::new(&self.sdk), tables))
+        let patience = TimeoutConfig::builder().operation_timeout(PATIENCE_WITH_TABLES).build();
+        let tables_of = aws_sdk_dynamodb::config::Builder::from(&self.sdk).timeout_config(patience).build();
+        Ok(Store::new(aws_sdk_dynamodb::Client::from_conf(tables_of), tables))
     }
 
     pub fn objects(&self) -> Result<Arc<dyn Objects>> {

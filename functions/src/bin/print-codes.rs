@@ -22,6 +22,9 @@ struct Wanted {
     language: Language,
 }
 
+const NO_EXTRACT: &str = "there is no such extract in the bucket: extracts are erased 14 days after they came; \
+                          put a new one there (docs/operations/slips.md)";
+
 #[derive(Serialize)]
 struct Printed {
     people: usize,
@@ -41,7 +44,7 @@ async fn main() -> Result<(), Error> {
     let (codes, objects, base_url) = (&codes, &objects, &base_url);
     lambda_runtime::run(service_fn(async |event: LambdaEvent<Wanted>| {
         let Wanted { extract, organisation, language } = event.payload;
-        let file = objects.get(&extract).await?.ok_or("there is no such extract in the bucket")?;
+        let file = objects.get(&extract).await?.ok_or(NO_EXTRACT)?;
         let found = codes.of(&file, organisation).await?;
         let slip = |one: &functions::gathering_codes::Coded| Slip {
             name: one.name.expose().to_owned(),
