@@ -17,7 +17,8 @@
 //!    span. `search` looks for sums about fewer people than the limit (R4); the vectors of withheld groups, and of what
 //!    is left of shown groups without the shown groups in them, are kept outside (R5). Follow-ups have a rule of their
 //!    own, `atoms`.
-//! 5. `block` takes a group in for all questions of an index or for none (R6).
+//! 5. `block` takes a group in for all questions of an index or for none (R6); `partly` says where the two together
+//!    would tell of few people.
 //! 6. `ledger` remembers what was published, for the next time (R8).
 //!
 //! # What remains
@@ -39,6 +40,7 @@ mod block;
 mod field;
 mod indexed;
 mod ledger;
+mod partly;
 mod population;
 mod report;
 mod search;
@@ -60,6 +62,7 @@ use crate::shared::Shared;
 use crate::table::Table;
 use ledger::Publication;
 pub use ledger::{Ledger, LedgerError};
+use partly::Partly;
 use population::{GroupNumber, Population};
 pub use report::{GroupOutcomes, Level, Outcome, Reason, Report, Shown};
 use subject::{Asked, Fate, Subject};
@@ -182,9 +185,14 @@ fn judge(
     let is_unknown = block.iter().any(|place| asked[*place].name == PARTICIPATION)
         && results.memberships().map(|(_, invited)| u64::from(invited)).sum::<u64>()
             < results.respondents().len() as u64;
+    let of_block: Vec<&Asked> = block.iter().map(|place| &asked[*place]).collect();
+    let partly = Partly::of(population, &of_block);
     let may = |group: GroupNumber| {
         if is_unknown {
             return Err(Reason::MoreAnswersThanPeople);
+        }
+        if partly.as_ref().is_some_and(|partly| !partly.leaves_open(group, &subjects)) {
+            return Err(Reason::FewBesideTheIndex);
         }
         let shown_before = block.iter().all(|place| match asked[*place].follows {
             None => true,

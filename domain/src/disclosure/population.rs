@@ -132,6 +132,12 @@ impl Population {
         self.cells.chunks_exact(self.divisions.len().max(1))
     }
 
+    /// The set that each respondent of the result table is in.
+    pub(super) fn respondents(&self) -> impl ExactSizeIterator<Item = u32> {
+        let now = self.cell_of.len() - self.gone.len();
+        self.cell_of.iter().copied().take(now)
+    }
+
     pub(super) fn cell_count(&self) -> usize {
         self.cells().len()
     }

@@ -21,6 +21,8 @@ pub enum Reason {
     FewPeopleDerivable,
     /// With what is shown already, a withheld group or a remainder could be calculated (R5).
     WithheldDerivable,
+    /// The index less its questions would say what the few answered who skipped some of them (R6).
+    FewBesideTheIndex,
     /// Another question of the same index is withheld (R6).
     WithItsIndex,
     /// The question it follows is withheld (R6).

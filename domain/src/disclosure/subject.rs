@@ -241,9 +241,8 @@ impl Subject {
 fn cells(population: &Population, ledger: &Ledger, asked: &Asked, before: Option<&Asked>) -> Vec<Cell> {
     let nobody = Cell { tally: asked.values.nobody(), before: Counts::default() };
     let mut cells = vec![nobody; population.cell_count()];
-    let respondents = population.cell_of.len() - population.gone.len();
-    for (person, cell) in population.cell_of.iter().take(respondents).enumerate() {
-        let cell = &mut cells[*cell as usize];
+    for (person, cell) in population.respondents().enumerate() {
+        let cell = &mut cells[cell as usize];
         let value = asked.values.of(person);
         if value > 0 {
             cell.tally.answers.add_one(value);
@@ -255,7 +254,9 @@ fn cells(population: &Population, ledger: &Ledger, asked: &Asked, before: Option
     }
     let answered: Vec<Vec<bool>> =
         ledger.publications().iter().map(|publication| publication.answered(&asked.name)).collect();
-    for ((publication, place), cell) in population.gone.iter().zip(&population.cell_of[respondents..]) {
+    for ((publication, place), cell) in
+        population.gone.iter().zip(&population.cell_of[population.respondents().len()..])
+    {
         cells[*cell as usize].tally.unknown += u32::from(answered[*publication][*place]);
     }
     cells

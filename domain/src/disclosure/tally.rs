@@ -125,8 +125,19 @@ impl Tally {
         u32::try_from((20 * self.hundredths() + 100 * people) / (200 * people).max(1)).unwrap_or(0)
     }
 
+    /// The lowest and the highest sum of scores, in hundredths, with the printed mean of these.
+    pub(super) fn scores_of_mean(&self) -> (u64, u64) {
+        let people = u64::from(self.weight());
+        let tenths = u64::from(self.mean_tenths());
+        // 20 * sum + 100 * people lies from 200 * people * tenths up to and without 200 * people * (tenths + 1).
+        (
+            (10 * people * tenths).saturating_sub(5 * people),
+            (10 * people * tenths + 5 * people).saturating_sub(1),
+        )
+    }
+
     /// All answers added up, in hundredths of a step.
-    fn hundredths(&self) -> u64 {
+    pub(super) fn hundredths(&self) -> u64 {
         match &self.answers {
             Answers::Heads(_) => 0,
             Answers::Steps(counts) => {

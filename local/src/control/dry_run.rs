@@ -130,6 +130,7 @@ fn because(reason: Reason) -> &'static str {
         Reason::Alike => "nesten alle har svart likt",
         Reason::FewPeopleDerivable => "kunne vist svarene til noen få",
         Reason::WithheldDerivable => "kunne vist et skjermet tall",
+        Reason::FewBesideTheIndex => "indeksen og spørsmålene ville sammen vist svarene til noen få",
         Reason::WithItsIndex => "et annet spørsmål i indeksen er skjermet",
         Reason::WithWhatItFollows => "spørsmålet det følger, er skjermet",
         Reason::WithheldBefore => "var skjermet da året ble publisert",

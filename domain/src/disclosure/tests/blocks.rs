@@ -97,6 +97,30 @@ fn questions_of_an_index_are_shown_together_or_not_at_all() {
     assert!(!text.contains("too_few") && !text.contains("reason"));
 }
 
+/// Five who answered all with `full`, and one who skipped the third question.
+fn with_one_who_skipped(full: &[u8], partly: u8) -> Vec<Respondent> {
+    let mut people = all(full);
+    people.push((0, false, [Some(partly), Some(partly), None]));
+    people
+}
+
+#[test]
+fn an_index_that_would_say_what_one_person_answered_is_withheld_with_its_questions() {
+    // A printed 2.7 of six is a sum of scores from 15.9 to 16.5. Three times that, less 43 for the three questions, is from
+    // 4.7 on, and it is half of what the one answered who skipped a question: from 9.4 on, and at most 10.
+    let release = release_of(&with_one_who_skipped(&[1, 1, 2, 3, 4], 5), NORMAL);
+    let country = &release.report.groups[0];
+    assert_eq!(country.outcomes[1..], [Outcome::Withheld(Reason::FewBesideTheIndex); 4]);
+    assert_eq!(country.outcomes[0], Outcome::Shown(Shown::Mean), "participation is not of the index");
+    // With 4s in place of the 5s several sums remain.
+    let release = release_of(&with_one_who_skipped(&[1, 1, 2, 3, 4], 4), NORMAL);
+    assert!(total_and_mean(&release, &Group::country(), INDEX).is_some());
+    // As many as the limit: it is about enough people.
+    let enough =
+        [with_one_who_skipped(&[1, 1, 2, 3, 4], 5), vec![(0, false, [Some(5), Some(5), None]); 4]].concat();
+    assert!(total_and_mean(&release_of(&enough, NORMAL), &Group::country(), INDEX).is_some());
+}
+
 #[test]
 fn the_report_counts_by_table_what_is_shown_and_why_the_rest_is_not() {
     let people: Vec<Respondent> = [
@@ -115,7 +139,48 @@ fn the_report_counts_by_table_what_is_shown_and_why_the_rest_is_not() {
     assert_eq!(counties.withheld[&Reason::FewPeopleDerivable], 1);
 }
 
+/// The sums that the answers of those in a group who skipped something can have had, to a reader who knows all sums of
+/// the questions and who skipped how many. Those with none are not counted in the index.
+fn possible_sums(people: &[&Respondent], printed: u32) -> BTreeSet<i64> {
+    let steps = |person: &&Respondent| person.2.into_iter().flatten().map(i64::from).collect::<Vec<_>>();
+    let answered: Vec<Vec<i64>> = people.iter().map(steps).filter(|steps| !steps.is_empty()).collect();
+    let all: i64 = answered.iter().flatten().sum();
+    let counted = answered.iter().filter(|steps| steps.len() >= 2).count() as i64;
+    let partly: Vec<i64> =
+        answered.iter().map(|steps| steps.len() as i64).filter(|number| *number < 3).collect();
+    // In sixths of a step, so that thirds and halves are whole: what each adds to the scores, and their answers.
+    let mut ways: BTreeSet<(i64, i64)> = BTreeSet::from([(0, 0)]);
+    for number in partly {
+        let one = |sum: i64| (if number == 2 { 3 * sum } else { 0 }, sum);
+        let ones = (number..=5 * number).map(one);
+        ways = ways.iter().flat_map(|way| ones.clone().map(|one| (way.0 + one.0, way.1 + one.1))).collect();
+    }
+    let fits = |(scores, answers): &(i64, i64)| {
+        let scores = 2 * (all - answers) + scores;
+        (10 * scores * 2 + 6 * counted) / (12 * counted) == i64::from(printed)
+    };
+    // What is known is half the sum of who skipped one, less that of who skipped two.
+    ways.into_iter().filter(fits).map(|(scores, answers)| scores - 2 * answers).collect()
+}
+
 proptest! {
+    #[test]
+    fn what_an_index_tells_beside_its_questions_is_never_one_sum_of_a_few(
+        people in proptest::collection::vec(
+            (0u8..2, any::<bool>(), proptest::array::uniform3(proptest::option::weighted(0.95, 1u8..=5))), 5..12
+        )
+    ) {
+        let release = release_of(&people, NORMAL);
+        for table in release.tables.tables.iter().filter(|table| table.question == INDEX) {
+            let Figures::Shown { mean_tenths: Some(printed), .. } = table.figures else { continue };
+            let theirs: Vec<&Respondent> = people.iter().filter(|p| table.group.contains(&member(**p))).collect();
+            let few = theirs.iter().filter(|p| (1..3).contains(&p.2.iter().flatten().count())).count();
+            if (1..5).contains(&few) {
+                prop_assert!(possible_sums(&theirs, printed).len() > 1, "{:?}", table.group);
+            }
+        }
+    }
+
     #[test]
     fn no_group_shows_a_part_of_an_index_and_none_that_is_withheld_can_be_calculated(
         people in proptest::collection::vec(
