@@ -13,9 +13,11 @@ test: styles tools browser python fmt lint deny build check unit fuzz infra emul
 fmt:
 	cargo fmt --all --check
 
+# Also what is deployed by itself: beside others a crate is built with the features that they ask for too.
 lint:
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	cargo clippy -p site-gen --no-default-features --locked -- -D warnings
+	cargo check -p functions --bins --locked
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items --locked --quiet
 
 # Licences, sources and what is banned. The list of known vulnerabilities has to be fetched from elsewhere: `cargo deny check`.
