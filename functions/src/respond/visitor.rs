@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 use std::hash::{BuildHasher, RandomState};
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::sync::{Mutex, PoisonError};
 
 use axum::extract::{ConnectInfo, FromRequestParts};
@@ -14,8 +14,22 @@ use lambda_http::request::RequestContext;
 /// Set by the edge, and by nobody else: what reaches the function comes through it (`edge.rs`).
 const EDGE: &str = "cloudfront-viewer-address";
 
-/// The address that a request comes from, without its port. It is neither stored nor logged, and does not print.
+/// The address that a request comes from, without its port; of IPv6 the half that names a network, since whoever has one
+/// has all of its addresses. It is neither stored nor logged, and does not print.
 pub(super) struct Visitor(String);
+
+impl Visitor {
+    fn at(address: &str) -> Self {
+        let address = address.trim_matches(['[', ']']);
+        match address.parse() {
+            Ok(IpAddr::V6(whole)) if whole.to_ipv4_mapped().is_none() => {
+                let network = whole.to_bits() >> 64 << 64;
+                Visitor(Ipv6Addr::from_bits(network).to_string())
+            }
+            _ => Visitor(address.to_owned()),
+        }
+    }
+}
 
 impl<S: Sync> FromRequestParts<S> for Visitor {
     type Rejection = Infallible;
@@ -32,7 +46,7 @@ impl<S: Sync> FromRequestParts<S> for Visitor {
             let socket = parts.extensions.get::<ConnectInfo<SocketAddr>>();
             socket.map(|ConnectInfo(address)| address.ip().to_string())
         };
-        Ok(Visitor(by_edge.or_else(by_gateway).or_else(by_socket).unwrap_or_default()))
+        Ok(Visitor::at(&by_edge.or_else(by_gateway).or_else(by_socket).unwrap_or_default()))
     }
 }
 
@@ -55,5 +69,19 @@ impl Visitors {
         self.guesses.lock().unwrap_or_else(PoisonError::into_inner).was_wrong(number, now);
         // How many there are can be counted in the log; whose link and from where is not said.
         tracing::info!("a link that leads nowhere");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Visitor;
+
+    #[test]
+    fn whoever_has_a_network_is_one_visitor_and_its_neighbour_another() {
+        let at = |address| Visitor::at(address).0;
+        assert_eq!(at("2001:db8:0:1::7"), at("[2001:0db8:0000:0001:ffff:0000:0000:0001]"));
+        assert_ne!(at("2001:db8:0:1::7"), at("2001:db8:0:2::7"));
+        assert_ne!(at("198.51.100.7"), at("198.51.100.8"));
+        assert_ne!(at("::ffff:198.51.100.7"), at("::ffff:198.51.100.8"), "IPv4 as IPv6 writes it");
     }
 }
