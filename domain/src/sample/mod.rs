@@ -6,7 +6,7 @@ mod rule;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use crate::contact::{Email, Mobile, Name};
+use crate::contact::{Email, Mobile};
 use crate::county::CountyNumber;
 use crate::group::Membership;
 use crate::language::Language;
@@ -31,7 +31,6 @@ pub struct Participant {
     pub line: u64,
     pub person: PersonId,
     pub kind: ContractKind,
-    pub name: Name,
     pub email: Option<Email>,
     pub mobile: Option<Mobile>,
     pub language: Language,
@@ -92,7 +91,6 @@ fn judge<'a>(
         line: row.line,
         person: row.person.clone(),
         kind,
-        name: row.name.clone(),
         email: row.email.clone(),
         mobile: row.mobile.clone(),
         language: row.language,
