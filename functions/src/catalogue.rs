@@ -19,7 +19,8 @@ include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 #[derive(Debug)]
 pub struct Survey {
     pub round: Round,
-    pub questionnaire: Questionnaire,
+    /// Rounds may ask the same.
+    pub questionnaire: Arc<Questionnaire>,
 }
 
 /// All rounds there are.
@@ -42,16 +43,18 @@ impl Catalogue {
     /// Reads what is built in; an error here is a fault of the content, found by the first test that runs.
     pub fn embedded() -> Result<Self> {
         let mut surveys = BTreeMap::new();
+        let mut questionnaires = BTreeMap::new();
         for (name, text) in under("content/rounds/") {
             let round = Round::from_toml(text).with_context(|| format!("in {name}"))?;
-            let questionnaire = format!("content/questionnaires/{}.toml", round.questionnaire());
-            let text = file(&questionnaire)
-                .with_context(|| format!("{name} names {questionnaire}, which is missing"))?;
-            let questionnaire =
-                Questionnaire::from_toml(text).with_context(|| format!("in {questionnaire}"))?;
-            if let Some(fault) = questionnaire.wording_faults().into_iter().next() {
-                return Err(fault).context("\"site-gen check\" says what to do");
-            }
+            let questionnaire = match questionnaires.get(round.questionnaire()) {
+                Some(read) => Arc::clone(read),
+                None => {
+                    let read = questionnaire(round.questionnaire()).with_context(|| format!("in {name}"))?;
+                    let read = Arc::new(read);
+                    questionnaires.insert(round.questionnaire().to_owned(), Arc::clone(&read));
+                    read
+                }
+            };
             surveys.insert(round.year(), Arc::new(Survey { round, questionnaire }));
         }
         let counties = file("content/counties.toml").context("content/counties.toml is missing")?;
@@ -70,18 +73,64 @@ impl Catalogue {
     }
 }
 
-/// The renderer of forms and messages, from what is built in.
-pub fn renderer() -> Result<Renderer> {
+fn questionnaire(id: &str) -> Result<Questionnaire> {
+    let name = format!("content/questionnaires/{id}.toml");
+    let text = file(&name).with_context(|| format!("{name} is missing"))?;
+    let questionnaire = Questionnaire::from_toml(text).with_context(|| format!("in {name}"))?;
+    match questionnaire.wording_faults().into_iter().next() {
+        Some(fault) => Err(fault).context("\"site-gen check\" says what to do"),
+        None => Ok(questionnaire),
+    }
+}
+
+/// What a function writes: templates, and the strings that they and the program around them ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Writes {
+    Forms,
+    Messages,
+    ImportReports,
+    SendOuts,
+}
+
+impl Writes {
+    pub const ALL: [Writes; 4] = [Writes::Forms, Writes::Messages, Writes::ImportReports, Writes::SendOuts];
+
+    /// The folder of the templates.
+    const fn templates(self) -> Option<&'static str> {
+        match self {
+            Writes::Forms => Some("templates/forms/"),
+            Writes::Messages => Some("templates/messages/"),
+            Writes::ImportReports => Some("templates/reports/"),
+            Writes::SendOuts => None,
+        }
+    }
+
+    /// The files of strings.
+    const fn strings(self) -> &'static [&'static str] {
+        match self {
+            Writes::Forms => &["form"],
+            Writes::Messages => &["messages"],
+            Writes::ImportReports => &["form", "import", "report"],
+            Writes::SendOuts => &["send_out"],
+        }
+    }
+}
+
+/// The renderer of this and nothing else, from what is built in: a function reads at start what it writes.
+pub fn renderer(writes: &[Writes]) -> Result<Renderer> {
     let mut strings = Vec::new();
     for (name, text) in under("templates/strings/") {
         let (language, file) = name["templates/strings/".len()..]
             .split_once('/')
             .context("strings lie in a folder per language")?;
-        strings.push((language.parse::<Spoken>()?, file.trim_end_matches(".toml"), text));
+        let file = file.trim_end_matches(".toml");
+        if writes.iter().any(|writes| writes.strings().contains(&file)) {
+            strings.push((language.parse::<Spoken>()?, file, text));
+        }
     }
     let named = |(name, text): (&str, &str)| (name["templates/".len()..].to_owned(), text.to_owned());
-    let folders = ["templates/forms/", "templates/messages/", "templates/reports/"];
-    let templates = folders.into_iter().flat_map(under).map(named);
+    let folders = writes.iter().filter_map(|writes| writes.templates());
+    let templates = folders.flat_map(under).map(named);
     Ok(Renderer::new(templates, Strings::from_toml(strings)?)?)
 }
 

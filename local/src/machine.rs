@@ -10,7 +10,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use chrono::{DateTime, NaiveTime, Utc};
 use domain::oslo;
-use functions::catalogue::{self, Catalogue, Survey};
+use functions::catalogue::{self, Catalogue, Survey, Writes};
 use functions::close_round;
 use functions::dispatch::{Dispatcher, Shift, Terms};
 use functions::import_register::{ImportError, ImportReport, Importer, Purpose};
@@ -89,7 +89,7 @@ impl Machine {
         let at = options.at.unwrap_or_else(|| survey.round.first_day().and_time(MORNING));
         let clock = Arc::new(MovableClock::start(oslo::instant(at), data.kept("clock"))?);
         let keys = read_or_make_keys(&data.path.join("keys"))?;
-        let renderer = Arc::new(catalogue::renderer()?);
+        let renderer = Arc::new(catalogue::renderer(&Writes::ALL)?);
         let outbox = Arc::new(Outbox::open(data.path.join("outbox.jsonl"))?);
         let dispatcher = Dispatcher {
             store: store.clone(),

@@ -20,7 +20,7 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use chrono::{DateTime, Utc};
 use domain::invitation::Key;
 use domain::oslo;
-use functions::catalogue::{self, Catalogue};
+use functions::catalogue::{self, Catalogue, Writes};
 use functions::dispatch::{Dispatcher, Shift, Terms};
 use functions::keys::LinkKey;
 use functions::ports::{Clock, Message, Outgoing, SendError};
@@ -137,7 +137,7 @@ fn dispatcher(country: &Arc<Country>) -> Result<Dispatcher> {
     Ok(Dispatcher {
         store: Store::new(Client::from_conf(config), TableNames::with_prefix("survey")),
         outgoing: Arc::new(Willing),
-        renderer: Arc::new(catalogue::renderer()?),
+        renderer: Arc::new(catalogue::renderer(&[Writes::Messages])?),
         links: LinkKey(Key::new([7; 32])),
         base_url: "https://svar.example.no".to_owned(),
         terms: Terms::default(),

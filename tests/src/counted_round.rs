@@ -12,7 +12,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::delivery::Outcome;
 use domain::oslo;
 use domain::round::Channel;
-use functions::catalogue::{self, Catalogue, Survey};
+use functions::catalogue::{self, Catalogue, Survey, Writes};
 use functions::close_round;
 use functions::dispatch::{Dispatcher, Shift, Terms};
 use functions::import_register::{Importer, Purpose};
@@ -111,7 +111,7 @@ impl Round {
     }
 
     async fn import(&mut self, survey: &Survey) -> Result<()> {
-        let renderer = catalogue::renderer()?;
+        let renderer = catalogue::renderer(&Writes::ALL)?;
         let importer = Importer {
             store: &self.store,
             objects: &self.shelf,
@@ -178,7 +178,7 @@ impl Round {
         Ok(Dispatcher {
             store: self.store.clone(),
             outgoing: Arc::clone(outgoing) as _,
-            renderer: Arc::new(catalogue::renderer()?),
+            renderer: Arc::new(catalogue::renderer(&Writes::ALL)?),
             links: self.keys.links.clone(),
             base_url: "https://svar.example.no".to_owned(),
             terms: Terms::default(),

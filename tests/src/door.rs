@@ -10,7 +10,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use chrono::{DateTime, Utc};
 use domain::invitation::{ParticipantId, Token};
-use functions::catalogue::{Catalogue, renderer};
+use functions::catalogue::{Catalogue, Writes, renderer};
 use functions::keys::Keys;
 use functions::ports::{Clock, Objects};
 use functions::respond::{Respond, router};
@@ -78,7 +78,7 @@ fn door_on(client: Client, keys: &Keys, now: DateTime<Utc>, objects: Arc<dyn Obj
     Ok(router(Respond {
         store: Store::new(client, TableNames::with_prefix("survey")),
         catalogue: Arc::new(Catalogue::embedded()?),
-        renderer: Arc::new(renderer()?),
+        renderer: Arc::new(renderer(&[Writes::Forms])?),
         objects,
         clock: Arc::new(Standing(now)),
         lookup: keys.lookup.clone(),

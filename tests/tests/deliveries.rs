@@ -11,7 +11,7 @@ use domain::contact_plan::Plan;
 use domain::delivery::Status;
 use domain::oslo;
 use domain::round::Channel;
-use functions::catalogue::{self, Catalogue, Survey};
+use functions::catalogue::{self, Catalogue, Survey, Writes};
 use functions::dispatch::{DispatchReport, Dispatcher, Shift, Terms};
 use functions::import_register::{ImportReport, Importer, Purpose};
 use functions::keys::Keys;
@@ -91,7 +91,7 @@ impl Scene {
         let catalogue = Catalogue::embedded()?;
         let survey = Arc::clone(catalogue.survey(2024).context("the round of 2024")?);
         let keys = Keys::from_hex(&"1".repeat(64), &"2".repeat(64), &"3".repeat(64))?;
-        let renderer = Arc::new(catalogue::renderer()?);
+        let renderer = Arc::new(catalogue::renderer(&[Writes::Messages])?);
         let provider = Arc::default();
         let scene = Scene { _embedded: embedded, store, survey, catalogue, renderer, keys, provider };
         scene.import(people, "2024-10-06T12:00:00").await?;

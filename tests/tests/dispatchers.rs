@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::invitation::Key;
 use domain::oslo;
-use functions::catalogue::{self, Catalogue, Survey};
+use functions::catalogue::{self, Catalogue, Survey, Writes};
 use functions::dispatch::{DispatchReport, Dispatcher, Shift, Terms};
 use functions::keys::LinkKey;
 use functions::ports::{Address, Clock, Message, Outgoing, SendError};
@@ -94,7 +94,7 @@ impl Scene {
         Ok(Dispatcher {
             store: self.database.store(),
             outgoing: Arc::clone(provider) as _,
-            renderer: Arc::new(catalogue::renderer()?),
+            renderer: Arc::new(catalogue::renderer(&[Writes::Messages])?),
             links: LinkKey(Key::new([7; 32])),
             base_url: "https://svar.example.no".to_owned(),
             terms: Terms::default(),

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use anyhow::{Context, Result};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::invitation::Token;
-use functions::catalogue::{self, Catalogue};
+use functions::catalogue::{self, Catalogue, Writes};
 use functions::dispatch::{Dispatcher, Shift, Terms};
 use functions::import_register::{Importer, Purpose};
 use functions::keys::Keys;
@@ -99,7 +99,7 @@ async fn refusals_bounces_and_faults_are_logged_and_name_nobody() -> Result<()> 
     let catalogue = Catalogue::embedded()?;
     let survey = catalogue.survey(2024).context("the round of 2024")?;
     let keys = Keys::from_hex(&"1".repeat(64), &"2".repeat(64), &"3".repeat(64))?;
-    let renderer = Arc::new(catalogue::renderer()?);
+    let renderer = Arc::new(catalogue::renderer(&[Writes::Messages])?);
     let objects = Memory::default();
     let importer = Importer {
         store: &store,

@@ -10,7 +10,7 @@ use domain::language::Spoken;
 use domain::oslo;
 use domain::round::{Channel, MessageKind};
 use domain::wording::Wording;
-use functions::catalogue::{self, Catalogue};
+use functions::catalogue::{self, Catalogue, Writes};
 use functions::dispatch::{Dispatcher, Shift, Terms};
 use functions::import_register::{Importer, Purpose};
 use functions::keys::Keys;
@@ -32,7 +32,7 @@ fn october(day: u32) -> DateTime<Utc> {
 fn texts() -> Result<Texts> {
     let catalogue = Catalogue::embedded()?;
     let round = &catalogue.survey(2024).context("the round of 2024")?.round;
-    Ok(Texts::write(&catalogue::renderer()?, round)?)
+    Ok(Texts::write(&catalogue::renderer(&[Writes::Messages])?, round)?)
 }
 
 fn message(texts: &Texts, address: Address, wording: Wording, language: Spoken) -> Message {
@@ -244,7 +244,7 @@ async fn a_dispatcher_settles_each_of_a_call_by_its_own_answer() -> Result<()> {
     let catalogue = Catalogue::embedded()?;
     let survey = catalogue.survey(2024).context("the round of 2024")?;
     let keys = Keys::from_hex(&"1".repeat(64), &"2".repeat(64), &"3".repeat(64))?;
-    let renderer = Arc::new(catalogue::renderer()?);
+    let renderer = Arc::new(catalogue::renderer(&[Writes::Messages])?);
     let objects = Memory::default();
     let importer = Importer {
         store: &store,

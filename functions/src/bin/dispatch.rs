@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use functions::aws::{Environment, SystemClock, log};
-use functions::catalogue::{self, Catalogue};
+use functions::catalogue::{self, Catalogue, Writes};
 use functions::dispatch::{Dispatcher, Shift};
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde::Deserialize;
@@ -27,7 +27,7 @@ async fn main() -> Result<(), Error> {
     let dispatcher = &Dispatcher {
         store: environment.store()?,
         outgoing: environment.outgoing()?,
-        renderer: Arc::new(catalogue::renderer()?),
+        renderer: Arc::new(catalogue::renderer(&[Writes::Messages])?),
         links: environment.link_key()?,
         base_url: environment.base_url()?,
         terms: environment.terms()?,

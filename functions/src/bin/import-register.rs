@@ -2,7 +2,7 @@
 //! `preliminary` is only reported on.
 
 use functions::aws::{Environment, SystemClock, log};
-use functions::catalogue::{self, Catalogue};
+use functions::catalogue::{self, Catalogue, Writes};
 use functions::import_register::{Importer, Purpose};
 use functions::ports::Clock;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
@@ -28,7 +28,7 @@ struct Object {
 async fn main() -> Result<(), Error> {
     log();
     let environment = Environment::load();
-    let (catalogue, renderer) = (Catalogue::embedded()?, catalogue::renderer()?);
+    let (catalogue, renderer) = (Catalogue::embedded()?, catalogue::renderer(&[Writes::ImportReports])?);
     let (store, objects, keys) = (environment.store()?, environment.objects()?, environment.keys()?);
     let importer = Importer {
         store: &store,

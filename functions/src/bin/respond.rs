@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use functions::aws::{Environment, SystemClock, log};
-use functions::catalogue::{self, Catalogue};
+use functions::catalogue::{self, Catalogue, Writes};
 use functions::respond::{Respond, only_through_the_edge, router};
 
 #[tokio::main(flavor = "current_thread")]
@@ -13,7 +13,7 @@ async fn main() -> Result<(), lambda_http::Error> {
     let respond = Respond {
         store: environment.store()?,
         catalogue: Arc::new(Catalogue::embedded()?),
-        renderer: Arc::new(catalogue::renderer()?),
+        renderer: Arc::new(catalogue::renderer(&[Writes::Forms])?),
         objects: environment.objects()?,
         clock: Arc::new(SystemClock),
         lookup: environment.lookup_key()?,

@@ -1,7 +1,7 @@
 //! Lambda, invoked by the console: previews, orders, undoes and lists send-outs.
 
 use functions::aws::{Environment, SystemClock, log};
-use functions::catalogue::{self, Catalogue};
+use functions::catalogue::{self, Catalogue, Writes};
 use functions::ports::Clock;
 use functions::send_outs::{Request, SendOuts, SendOutsError};
 use lambda_runtime::{Error, LambdaEvent, service_fn};
@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 async fn main() -> Result<(), Error> {
     log();
     let environment = Environment::load();
-    let (catalogue, renderer) = (Catalogue::embedded()?, catalogue::renderer()?);
+    let (catalogue, renderer) =
+        (Catalogue::embedded()?, catalogue::renderer(&[Writes::Messages, Writes::SendOuts])?);
     let store = environment.store()?;
     let (base_url, sms_part_price) = (environment.base_url()?, environment.sms_part_price()?);
     let send_outs = SendOuts {

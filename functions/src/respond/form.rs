@@ -65,7 +65,7 @@ impl Respond {
     /// The languages in which the whole form can be read.
     pub(super) fn offered(&self, questionnaire: Option<&Questionnaire>) -> Vec<Spoken> {
         let mut offered = self.renderer.strings().complete("form.");
-        let newest = self.catalogue.all().last().map(|survey| &survey.questionnaire);
+        let newest = self.catalogue.all().last().map(|survey| &*survey.questionnaire);
         if let Some(questionnaire) = questionnaire.or(newest) {
             let asked = questionnaire.languages();
             offered.retain(|language| asked.contains(language));

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::invitation::{ParticipantId, Token};
 use domain::oslo;
-use functions::catalogue::{self, Catalogue, Survey};
+use functions::catalogue::{self, Catalogue, Survey, Writes};
 use functions::keys::Keys;
 use functions::ports::{Clock, MessageReference};
 use functions::respond::{self, Respond};
@@ -74,7 +74,7 @@ impl Shared {
         for shard in SHARDS.chars() {
             people.extend(register::people_in_shard(&keys.people, shard, PEOPLE / 2));
         }
-        let renderer = Arc::new(catalogue::renderer()?);
+        let renderer = Arc::new(catalogue::renderer(&Writes::ALL)?);
         Ok(Shared { embedded: Embedded::start()?, catalogue, survey, renderer, keys, people })
     }
 }
