@@ -15,6 +15,8 @@ use site_gen::templates::Renderer;
 
 include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
+const QUESTIONNAIRES: &str = "content/questionnaires/";
+
 /// One round with the questionnaire it asks.
 #[derive(Debug)]
 pub struct Survey {
@@ -42,20 +44,19 @@ struct OfficeFile {
 impl Catalogue {
     /// Reads what is built in; an error here is a fault of the content, found by the first test that runs.
     pub fn embedded() -> Result<Self> {
-        let mut surveys = BTreeMap::new();
         let mut questionnaires = BTreeMap::new();
+        for (name, text) in under(QUESTIONNAIRES) {
+            let questionnaire = questionnaire(text).with_context(|| format!("in {name}"))?;
+            questionnaires.insert(name, Arc::new(questionnaire));
+        }
+        let mut surveys = BTreeMap::new();
         for (name, text) in under("content/rounds/") {
             let round = Round::from_toml(text).with_context(|| format!("in {name}"))?;
-            let questionnaire = match questionnaires.get(round.questionnaire()) {
-                Some(read) => Arc::clone(read),
-                None => {
-                    let read = questionnaire(round.questionnaire()).with_context(|| format!("in {name}"))?;
-                    let read = Arc::new(read);
-                    questionnaires.insert(round.questionnaire().to_owned(), Arc::clone(&read));
-                    read
-                }
-            };
-            surveys.insert(round.year(), Arc::new(Survey { round, questionnaire }));
+            let asked = format!("{QUESTIONNAIRES}{}.toml", round.questionnaire());
+            let asked = questionnaires
+                .get(&*asked)
+                .with_context(|| format!("{name} names {asked}, which is missing"))?;
+            surveys.insert(round.year(), Arc::new(Survey { round, questionnaire: Arc::clone(asked) }));
         }
         let counties = file("content/counties.toml").context("content/counties.toml is missing")?;
         let offices = file("content/offices.toml").context("content/offices.toml is missing")?;
@@ -73,10 +74,8 @@ impl Catalogue {
     }
 }
 
-fn questionnaire(id: &str) -> Result<Questionnaire> {
-    let name = format!("content/questionnaires/{id}.toml");
-    let text = file(&name).with_context(|| format!("{name} is missing"))?;
-    let questionnaire = Questionnaire::from_toml(text).with_context(|| format!("in {name}"))?;
+fn questionnaire(text: &str) -> Result<Questionnaire> {
+    let questionnaire = Questionnaire::from_toml(text)?;
     match questionnaire.wording_faults().into_iter().next() {
         Some(fault) => Err(fault).context("\"site-gen check\" says what to do"),
         None => Ok(questionnaire),

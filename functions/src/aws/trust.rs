@@ -20,6 +20,7 @@ pub(super) fn amazon() -> TlsContext {
 
 #[cfg(test)]
 mod tests {
+    use axum::body::Bytes;
     use base64::prelude::{BASE64_STANDARD, Engine as _};
     use sha2::{Digest as _, Sha256};
 
@@ -44,7 +45,7 @@ mod tests {
                 let text: String =
                     one.split("-----END").next().unwrap_or_default().split_whitespace().collect();
                 let digest = Sha256::digest(BASE64_STANDARD.decode(text).unwrap());
-                digest.iter().map(|byte| format!("{byte:02x}")).collect()
+                format!("{:x}", Bytes::copy_from_slice(&digest))
             })
             .collect();
         assert_eq!(found, FINGERPRINTS);

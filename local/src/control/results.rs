@@ -24,12 +24,14 @@ pub(super) async fn rows(
     let year = asked.survey(&machine)?.round.year();
     let csv = match owner {
         Some(owner) => results_of_owner(&machine, year, &owner).await?,
-        None => {
-            let csv = results_csv(&machine.objects, year, Door::All).await;
-            csv.map_err(|e| Problem::internal(&e))?.ok_or_else(|| Problem::not_published(year))?
-        }
+        None => all_results(&machine, year).await?,
     };
     Ok(([(header::CONTENT_TYPE, "text/csv; charset=utf-8")], csv).into_response())
+}
+
+async fn all_results(machine: &Machine, year: u16) -> Result<String, Problem> {
+    let csv = results_csv(&machine.objects, year, Door::All).await;
+    csv.map_err(|e| Problem::internal(&e))?.ok_or_else(|| Problem::not_published(year))
 }
 
 async fn results_of_owner(machine: &Machine, year: u16, owner: &str) -> Result<String, Problem> {

@@ -145,9 +145,9 @@ fn possible_sums(people: &[&Respondent], printed: u32) -> BTreeSet<i64> {
     let steps = |person: &&Respondent| person.2.into_iter().flatten().map(i64::from).collect::<Vec<_>>();
     let answered: Vec<Vec<i64>> = people.iter().map(steps).filter(|steps| !steps.is_empty()).collect();
     let all: i64 = answered.iter().flatten().sum();
-    let counted = answered.iter().filter(|steps| steps.len() >= 2).count() as i64;
-    let partly: Vec<i64> =
-        answered.iter().map(|steps| steps.len() as i64).filter(|number| *number < 3).collect();
+    let numbers: Vec<i64> = answered.iter().map(|steps| i64::try_from(steps.len()).unwrap()).collect();
+    let counted: i64 = numbers.iter().filter(|number| **number >= 2).map(|_| 1).sum();
+    let partly: Vec<i64> = numbers.into_iter().filter(|number| *number < 3).collect();
     // In sixths of a step, so that thirds and halves are whole: what each adds to the scores, and their answers.
     let mut ways: BTreeSet<(i64, i64)> = BTreeSet::from([(0, 0)]);
     for number in partly {
