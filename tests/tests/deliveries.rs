@@ -91,7 +91,7 @@ impl Scene {
         let catalogue = Catalogue::embedded()?;
         let survey = Arc::clone(catalogue.survey(2024).context("the round of 2024")?);
         let keys = Keys::from_hex(&"1".repeat(64), &"2".repeat(64), &"3".repeat(64))?;
-        let renderer = Arc::new(catalogue::renderer(&[Writes::Messages])?);
+        let renderer = Arc::new(catalogue::renderer(&Writes::ALL)?);
         let provider = Arc::default();
         let scene = Scene { _embedded: embedded, store, survey, catalogue, renderer, keys, provider };
         scene.import(people, "2024-10-06T12:00:00").await?;

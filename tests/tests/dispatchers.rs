@@ -94,7 +94,7 @@ impl Scene {
         Ok(Dispatcher {
             store: self.database.store(),
             outgoing: Arc::clone(provider) as _,
-            renderer: Arc::new(catalogue::renderer(&[Writes::Messages])?),
+            renderer: Arc::new(catalogue::renderer(&Writes::ALL)?),
             links: LinkKey(Key::new([7; 32])),
             base_url: "https://svar.example.no".to_owned(),
             terms: Terms::default(),

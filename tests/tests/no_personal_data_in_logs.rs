@@ -99,7 +99,7 @@ async fn refusals_bounces_and_faults_are_logged_and_name_nobody() -> Result<()> 
     let catalogue = Catalogue::embedded()?;
     let survey = catalogue.survey(2024).context("the round of 2024")?;
     let keys = Keys::from_hex(&"1".repeat(64), &"2".repeat(64), &"3".repeat(64))?;
-    let renderer = Arc::new(catalogue::renderer(&[Writes::Messages])?);
+    let renderer = Arc::new(catalogue::renderer(&Writes::ALL)?);
     let objects = Memory::default();
     let importer = Importer {
         store: &store,
