@@ -32,7 +32,8 @@ def computed():
     """The page, from the files beside this one."""
     counters, estimates, prices = (read(name) for name in ("counters", "estimates", "prices"))
     template = (HERE / "template.yaml").read_text(encoding="utf-8")
-    deployed = {kind: template.count(f"Type: AWS::{kind}\n") for kind in ("CloudWatch::Alarm", "KMS::Key", "SecretsManager::Secret")}
+    paid_for = ("CloudWatch::Alarm", "CloudWatch::Dashboard", "KMS::Key", "Logs::MetricFilter", "SecretsManager::Secret")
+    deployed = {kind: template.count(f"Type: AWS::{kind}\n") for kind in paid_for}
     return write(counters, estimates, prices, deployed)
 
 
@@ -92,7 +93,8 @@ def lines(month, counters, estimates, p, deployed):
     readers_gb = month["readers"] * estimates["pages_of_a_reader"] * estimates["bytes_of_a_page"] / 1e9
     read = month["readers"] * estimates["requests_of_a_reader"]
     log_gb = (used["calls"] * estimates["bytes_of_a_log_line"] + used["sms"] * estimates["bytes_of_an_sms_report"]) / 1e9
-    keys, secrets, alarms = deployed["KMS::Key"], deployed["SecretsManager::Secret"], deployed["CloudWatch::Alarm"]
+    keys, secrets = deployed["KMS::Key"], deployed["SecretsManager::Secret"]
+    alarms, metrics, boards = (deployed[kind] for kind in ("CloudWatch::Alarm", "Logs::MetricFilter", "CloudWatch::Dashboard"))
     files = estimates["gigabytes_of_files"]
     return [
         ("SMS, parts", used["parts"], used["parts"] * p["sms_part"]),
@@ -106,7 +108,7 @@ def lines(month, counters, estimates, p, deployed):
         ("Events and schedules", used["events"] + used["ticks"], used["events"] / 1e6 * p["event_million"] + used["ticks"] / 1e6 * p["schedule_million"]),
         ("Log, GB", log_gb, log_gb * p["log_gb"]),
         (f"Keys ({keys}) and secrets ({secrets})", keys + secrets, keys * p["kms_key_month"] + secrets * p["secret_month"] + used["calls"] / 100 / 1e4 * p["kms_10000_calls"]),
-        ("Alarms", alarms, alarms * p["alarm_month"]),
+        (f"Alarms, metrics ({metrics}) and dashboard", alarms + metrics + boards, alarms * p["alarm_month"] + metrics * p["metric_month"] + boards * p["dashboard_month"]),
         ("Files, GB", files, files * p["s3_gb_month"] + 2 * p["s3_1000_puts"]),
     ]
 

@@ -32,8 +32,15 @@ pub struct County {
 }
 
 /// `content/counties.toml`: every county there has been.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "CountyFile")]
 pub struct Counties(Vec<County>);
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CountyFile {
+    county: Vec<County>,
+}
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CountyError {
@@ -47,15 +54,10 @@ pub enum CountyError {
     NotJustBefore { number: CountyNumber, earlier: CountyNumber },
 }
 
-impl Counties {
-    pub fn from_toml(text: &str) -> Result<Self, CountyError> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct CountyFile {
-            county: Vec<County>,
-        }
-        let file: CountyFile =
-            toml::from_str(text).map_err(|fault| CountyError::Unreadable { reason: fault.to_string() })?;
+impl TryFrom<CountyFile> for Counties {
+    type Error = CountyError;
+
+    fn try_from(file: CountyFile) -> Result<Self, CountyError> {
         for (index, county) in file.county.iter().enumerate() {
             if let Some(twin) =
                 file.county[..index].iter().find(|c| c.number == county.number && c.overlaps(county))
@@ -71,6 +73,14 @@ impl Counties {
             }
         }
         Ok(counties)
+    }
+}
+
+impl Counties {
+    pub fn from_toml(text: &str) -> Result<Self, CountyError> {
+        let file: CountyFile =
+            toml::from_str(text).map_err(|fault| CountyError::Unreadable { reason: fault.to_string() })?;
+        file.try_into()
     }
 
     /// The county that had a number in a year.

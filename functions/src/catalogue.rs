@@ -10,12 +10,14 @@ use domain::organisation::OrganisationNumber;
 use domain::questionnaire::Questionnaire;
 use domain::round::Round;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use site_gen::strings::Strings;
 use site_gen::templates::Renderer;
 
 include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
-const QUESTIONNAIRES: &str = "content/questionnaires/";
+/// What is built in of one kind, each with its name.
+type Files = &'static [(&'static str, &'static str)];
 
 /// One round with the questionnaire it asks.
 #[derive(Debug)]
@@ -45,23 +47,23 @@ impl Catalogue {
     /// Reads what is built in; an error here is a fault of the content, found by the first test that runs.
     pub fn embedded() -> Result<Self> {
         let mut questionnaires = BTreeMap::new();
-        for (name, text) in under(QUESTIONNAIRES) {
-            let questionnaire = questionnaire(text).with_context(|| format!("in {name}"))?;
-            questionnaires.insert(name, Arc::new(questionnaire));
+        for (id, text) in QUESTIONNAIRES {
+            let questionnaire =
+                questionnaire(text).with_context(|| format!("in content/questionnaires/{id}.toml"))?;
+            questionnaires.insert(*id, Arc::new(questionnaire));
         }
         let mut surveys = BTreeMap::new();
-        for (name, text) in under("content/rounds/") {
-            let round = Round::from_toml(text).with_context(|| format!("in {name}"))?;
-            let asked = format!("{QUESTIONNAIRES}{}.toml", round.questionnaire());
-            let asked = questionnaires
-                .get(&*asked)
-                .with_context(|| format!("{name} names {asked}, which is missing"))?;
+        for (year, text) in ROUNDS {
+            let round: Round =
+                serde_json::from_str(text).with_context(|| format!("in content/rounds/{year}.toml"))?;
+            let asked = questionnaires.get(round.questionnaire()).with_context(|| {
+                format!("the round of {year} names {}, which is missing", round.questionnaire())
+            })?;
             surveys.insert(round.year(), Arc::new(Survey { round, questionnaire: Arc::clone(asked) }));
         }
-        let counties = file("content/counties.toml").context("content/counties.toml is missing")?;
-        let offices = file("content/offices.toml").context("content/offices.toml is missing")?;
-        let OfficeFile { offices } = toml::from_str(offices).context("in content/offices.toml")?;
-        Ok(Catalogue { surveys, counties: Counties::from_toml(counties)?, offices })
+        let counties = only(COUNTIES).context("in content/counties.toml")?;
+        let OfficeFile { offices } = only(OFFICES).context("in content/offices.toml")?;
+        Ok(Catalogue { surveys, counties, offices })
     }
 
     pub fn survey(&self, year: u16) -> Option<&Arc<Survey>> {
@@ -75,68 +77,51 @@ impl Catalogue {
 }
 
 fn questionnaire(text: &str) -> Result<Questionnaire> {
-    let questionnaire = Questionnaire::from_toml(text)?;
+    let questionnaire: Questionnaire = serde_json::from_str(text)?;
     match questionnaire.wording_faults().into_iter().next() {
         Some(fault) => Err(fault).context("\"site-gen check\" says what to do"),
         None => Ok(questionnaire),
     }
 }
 
-/// What a function writes: templates, and the strings that they and the program around them ask for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Writes {
-    Forms,
-    Messages,
-    ImportReports,
-    SendOuts,
+/// Of a kind of which there is one file.
+fn only<T: DeserializeOwned>(files: Files) -> Result<T> {
+    let (_, text) = files.first().context("there is none")?;
+    Ok(serde_json::from_str(text)?)
+}
+
+/// What a function writes: templates, and the strings that they and the program around them ask for. What a function does
+/// not name is not in it.
+#[derive(Debug, Clone, Copy)]
+pub struct Writes {
+    templates: Files,
+    /// The stem of a file of strings, and what is in it for each language.
+    strings: &'static [(&'static str, Files)],
 }
 
 impl Writes {
-    pub const ALL: [Writes; 4] = [Writes::Forms, Writes::Messages, Writes::ImportReports, Writes::SendOuts];
+    pub const FORMS: Writes = Writes { templates: FORM_TEMPLATES, strings: &[("form", FORM_STRINGS)] };
+    pub const MESSAGES: Writes =
+        Writes { templates: MESSAGE_TEMPLATES, strings: &[("messages", MESSAGE_STRINGS)] };
+    pub const IMPORT_REPORTS: Writes = Writes {
+        templates: REPORT_TEMPLATES,
+        strings: &[("form", FORM_STRINGS), ("import", IMPORT_STRINGS), ("report", REPORT_STRINGS)],
+    };
+    pub const SEND_OUTS: Writes = Writes { templates: &[], strings: &[("send_out", SEND_OUT_STRINGS)] };
 
-    /// The folder of the templates.
-    const fn templates(self) -> Option<&'static str> {
-        match self {
-            Writes::Forms => Some("templates/forms/"),
-            Writes::Messages => Some("templates/messages/"),
-            Writes::ImportReports => Some("templates/reports/"),
-            Writes::SendOuts => None,
-        }
-    }
-
-    /// The files of strings.
-    const fn strings(self) -> &'static [&'static str] {
-        match self {
-            Writes::Forms => &["form"],
-            Writes::Messages => &["messages"],
-            Writes::ImportReports => &["form", "import", "report"],
-            Writes::SendOuts => &["send_out"],
-        }
-    }
+    pub const ALL: [Writes; 4] = [Writes::FORMS, Writes::MESSAGES, Writes::IMPORT_REPORTS, Writes::SEND_OUTS];
 }
 
-/// The renderer of this and nothing else, from what is built in: a function reads at start what it writes.
+/// The renderer of this and nothing else, from what is built in.
 pub fn renderer(writes: &[Writes]) -> Result<Renderer> {
-    let mut strings = Vec::new();
-    for (name, text) in under("templates/strings/") {
-        let (language, file) = name["templates/strings/".len()..]
-            .split_once('/')
-            .context("strings lie in a folder per language")?;
-        let file = file.trim_end_matches(".toml");
-        if writes.iter().any(|writes| writes.strings().contains(&file)) {
-            strings.push((language.parse::<Spoken>()?, file, text));
+    let mut files = BTreeMap::new();
+    for (stem, languages) in writes.iter().flat_map(|writes| writes.strings) {
+        for (language, texts) in *languages {
+            files.insert((language.parse::<Spoken>()?, *stem), serde_json::from_str(texts)?);
         }
     }
-    let named = |(name, text): (&str, &str)| (name["templates/".len()..].to_owned(), text.to_owned());
-    let folders = writes.iter().filter_map(|writes| writes.templates());
-    let templates = folders.flat_map(under).map(named);
-    Ok(Renderer::new(templates, Strings::from_toml(strings)?)?)
-}
-
-fn under(prefix: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
-    FILES.iter().copied().filter(move |(name, _)| name.starts_with(prefix))
-}
-
-fn file(wanted: &str) -> Option<&'static str> {
-    FILES.iter().find(|(name, _)| *name == wanted).map(|(_, text)| *text)
+    let files = files.into_iter().map(|((language, stem), texts)| (language, stem, texts));
+    let templates = writes.iter().flat_map(|writes| writes.templates);
+    let templates = templates.map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+    Ok(Renderer::new(templates, Strings::from_texts(files)?)?)
 }

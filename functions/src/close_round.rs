@@ -5,16 +5,19 @@
 
 use chrono::{DateTime, Utc};
 use domain::round::{Phase, Round};
+use serde::Serialize;
 
 use crate::store::{Store, StoreError, answers_digest};
 
-/// What closing did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What closing did: its report, as the one who runs it by hand reads it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(tag = "did", rename_all = "snake_case")]
 pub enum Closing {
     /// The round is still open.
     TooEarly,
-    /// People whose details were erased now; 0 when it was all done before.
-    Closed { erased: usize },
+    /// People whose details, link and draft were erased now, 0 when it was all done before; and those who were found to have
+    /// any of it left when everybody was read once more.
+    Closed { erased: usize, left: usize },
 }
 
 /// Closes a round that has ended. May be stopped anywhere and run again.
@@ -29,6 +32,7 @@ pub async fn run(store: &Store, round: &Round, now: DateTime<Utc>) -> Result<Clo
         let answers = answers_digest(&store.responses(round.year()).await?)?;
         store.mark_closed(round.year(), &answers, now).await?;
     }
-    tracing::info!(round = round.year(), erased, "closed");
-    Ok(Closing::Closed { erased })
+    let left = store.people(round.year()).await?.iter().filter(|person| person.can_be_reached()).count();
+    tracing::info!(round = round.year(), erased, left, "closed");
+    Ok(Closing::Closed { erased, left })
 }

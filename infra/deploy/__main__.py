@@ -16,10 +16,11 @@ import sys
 import tempfile
 
 import boto3
+import botocore.exceptions
 
 from . import account, functions, package, settings, site, smoke, template
 from .artifacts import Artifacts
-from .restore import restore
+from .restore import drop_restored, restore
 from .stack import Stack, StackError, as_json
 
 
@@ -28,6 +29,7 @@ def main():
     try:
         chosen = settings.read(arguments.environment)
         session = boto3.Session(region_name=chosen.region)
+        account.must_be(session, chosen)
         if arguments.verb == "down":
             down(session, chosen)
         elif arguments.verb == "restore":
@@ -38,6 +40,8 @@ def main():
             deploy(session, chosen, arguments)
     except (settings.SettingsError, StackError, smoke.SmokeError) as error:
         sys.exit(f"Error: {error}")
+    except (botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError) as error:
+        sys.exit(f"Error: AWS says no: {error}\nNothing is lost. Mend what it names, and run the same command again.")
     except subprocess.CalledProcessError as error:
         sys.exit(f"Error: {' '.join(map(str, error.cmd))} ended with {error.returncode}\n{error.stderr or ''}")
 
@@ -62,6 +66,8 @@ def deploy(session, chosen, arguments):
     site_gen = [arguments.site_gen] if arguments.site_gen else [*cargo, "site-gen", "--"]
     said = subprocess.run([*timetable, str(chosen.round)], cwd=settings.REPOSITORY, check=True, capture_output=True)
     parameters = chosen.parameters(json.loads(said.stdout))
+    stack = Stack(session, chosen.stack)
+    stack.must_be_done_with(chosen.round, datetime.date.today())
     binaries = arguments.binaries or package.build(chosen.architecture)
     with tempfile.TemporaryDirectory(prefix="survey-deploy-") as work:
         work = pathlib.Path(work)
@@ -72,7 +78,6 @@ def deploy(session, chosen, arguments):
         keys = {name: artifacts.put(f"{name}.zip", (settings.PACKAGES / f"{name}.zip").read_bytes()) for name in package.binaries()}
         expanded = template.expand(lambda name: (artifacts.bucket, keys[name]), chosen.region)
         url = artifacts.url(artifacts.put("template.json", as_json(expanded)))
-        stack = Stack(session, chosen.stack)
         change_set, changes = stack.plan(url, parameters)
         print("\n".join(changes) or "The stack is as it should be.")
         if arguments.verb == "plan":
@@ -81,8 +86,8 @@ def deploy(session, chosen, arguments):
             return
         if change_set:
             stack.carry_out(change_set)
+        stack.protect(chosen.environment == "prod")
         outputs = stack.outputs()
-        account.settle(session, chosen, outputs["SmsReporter"])
         site.build(site_gen, work / "site", outputs["Address"])
         written, gone = site.upload(session, outputs["SiteBucket"], work / "site")
         print(f"{len(written)} files of the site written, {len(gone)} removed.")
@@ -90,10 +95,12 @@ def deploy(session, chosen, arguments):
             functions.call(session, f"{chosen.stack}-publish-results", {"action": "show"})
         if written or gone:
             site.show(session, outputs["Distribution"])
+        # Last: a new account may not spend what the environment wants, and all else is there when SNS says so.
+        account.settle(session, chosen, outputs["SmsReporter"])
         if records := account.dns_records(session, chosen):
             print("SES does not see these DNS records yet, and sends nothing before it does:", *records, sep="\n  ")
         if not arguments.no_smoke:
-            print("\n".join(smoke.look(outputs["Address"], outputs["Address"], chosen.round)))
+            print("\n".join(smoke.look(smoke.reachable(outputs["Address"], outputs["CloudFrontName"]), chosen.round)))
         print(outputs["Address"])
 
 
@@ -103,8 +110,10 @@ def down(session, chosen):
     if chosen.environment == "prod" and os.environ.get("DESTROY") != chosen.stack:
         raise StackError(f"prod holds people's answers: to remove them for good, say DESTROY={chosen.stack} before the command")
     if stack.status() is not None:
+        stack.protect(False)
         dynamodb = session.client("dynamodb")
         for table in stack.resources("AWS::DynamoDB::Table"):
+            drop_restored(dynamodb, table)
             dynamodb.update_table(TableName=table, DeletionProtectionEnabled=False)
             dynamodb.get_waiter("table_exists").wait(TableName=table)
         for bucket in stack.resources("AWS::S3::Bucket"):

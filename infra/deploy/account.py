@@ -1,5 +1,14 @@
 """What belongs to the account and not to the stack: CloudFormation has no resource for it in the Nordic region."""
 
+from .settings import SettingsError
+
+
+def must_be(session, settings):
+    """An environment that names its account is touched in no other."""
+    account = settings.account and session.client("sts").get_caller_identity()["Account"]
+    if account != settings.account:
+        raise SettingsError(f"{settings.environment} lies in the account {settings.account}, and these credentials are for {account}")
+
 
 def settle(session, settings, sms_reporter):
     """Sets how SMS are sent, what they may cost in a month and as whom SNS writes what became of each, and the budget.
@@ -34,6 +43,9 @@ def settle(session, settings, sms_reporter):
 
 
 def unsettle(session, settings):
+    # What an account has that nobody has set anything for.
+    untouched = {"MonthlySpendLimit": "1", "DefaultSenderID": "", "DeliveryStatusIAMRole": "", "DeliveryStatusSuccessSamplingRate": ""}
+    session.client("sns").set_sms_attributes(attributes=untouched)
     account = session.client("sts").get_caller_identity()["Account"]
     budgets = session.client("budgets", region_name="us-east-1")
     if _has_budget(budgets, account, settings.stack):

@@ -21,7 +21,7 @@ def restore(session, settings, table, at):
         raise StackError(f"{settings.stack} has no table {table}")
     dynamodb, lambda_ = session.client("dynamodb"), session.client("lambda")
     _let_run(lambda_, settings, 0)
-    beside = f"{name}-restored"
+    beside = _beside(name)
     if not _is_there(dynamodb, beside):
         dynamodb.restore_table_to_point_in_time(SourceTableName=name, TargetTableName=beside, RestoreDateTime=at)
     dynamodb.get_waiter("table_exists").wait(TableName=beside, WaiterConfig={"Delay": 10, "MaxAttempts": 720})
@@ -31,6 +31,16 @@ def restore(session, settings, table, at):
         functions.call(session, f"{settings.stack}-{eraser}", {})
     _let_run(lambda_, settings)
     return copied
+
+
+def drop_restored(dynamodb, table):
+    """Removes what a restore that was broken off has left beside a table."""
+    if _is_there(dynamodb, _beside(table)):
+        dynamodb.delete_table(TableName=_beside(table))
+
+
+def _beside(table):
+    return f"{table}-restored"
 
 
 def _let_run(lambda_, settings, at_once=None):

@@ -38,6 +38,8 @@ class Settings:
     watch_email: str
     domain_name: str = ""
     certificate_arn: str = ""
+    # The account that it lies in; without it, whichever the credentials are for.
+    account: str = ""
 
     @property
     def stack(self):
@@ -62,6 +64,12 @@ class Settings:
             "CertificateArn": self.certificate_arn,
             **timetable,
         }
+
+
+def results_day(year):
+    """The day on which a round's results are published and its people erased, as content/rounds says."""
+    text = (REPOSITORY / f"content/rounds/{year}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)["dates"]["results"]
 
 
 def environments():

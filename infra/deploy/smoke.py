@@ -1,7 +1,9 @@
 """A look at what was deployed, from outside: does it answer, and as safely as it should?"""
 
 import json
+import socket
 import urllib.error
+import urllib.parse
 import urllib.request
 
 
@@ -15,50 +17,81 @@ class _Stay(urllib.request.HTTPRedirectHandler):
 
 
 _OPENER = urllib.request.build_opener(_Stay)
+_NOBODYS_LINK = "/s/0000000000000000"
 
 
-def fetch(url, **headers):
+def reachable(address, cloudfront):
+    """The address that people see, or CloudFront's own name while nothing leads from the one to the other."""
+    try:
+        socket.getaddrinfo(urllib.parse.urlsplit(address).hostname, 443)
+        return address
+    except socket.gaierror:
+        return f"https://{cloudfront}"
+
+
+def look(address, year):
+    """Asks the site and the door, which are one host. Returns what was seen."""
+    return look_at_site(address, {}) + look_at_door(address, year, {})
+
+
+def look_at_site(address, headers):
+    seen = _Seen(address, headers)
+    head, _ = seen.expect("/", 200, '<html lang="nb"')
+    for header in ("content-security-policy", "strict-transport-security", "x-content-type-options", "referrer-policy"):
+        if header not in head:
+            raise SmokeError(f"{address}/ does not say {header}")
+    if "set-cookie" in head:
+        raise SmokeError(f"{address}/ sets a cookie")
+    seen.expect("/nn/", 200, '<html lang="nn"')
+    seen.expect("/larlinger", 301)
+    seen.expect("/finnes-ikke/", 404, "<html")
+    return seen.lines
+
+
+def look_at_door(address, year, headers):
+    seen = _Seen(address, headers)
+    head, _ = seen.expect(_NOBODYS_LINK, 404, "<html")
+    if head.get("cache-control") != "no-store":
+        raise SmokeError("the form may be kept by a cache")
+    _, body = seen.expect(f"/api/v1/rounds/{year}/questionnaire.json", 200)
+    if not json.loads(body).get("questions"):
+        raise SmokeError("the questionnaire has no questions")
+    _, body = seen.expect("/api/v1/finnes-ikke", 404)
+    if not json.loads(body).get("code"):
+        raise SmokeError("an error of the JSON door has no code: CloudFront has put a page of its own in its place")
+    # Sent in by a link that nobody has: the body and what kind it is come all the way.
+    submission = {"token": _NOBODYS_LINK.rsplit("/")[-1], "language": "nb", "answers": {}}
+    _, body = seen.expect("/api/v1/responses", 404, sent=submission)
+    if json.loads(body).get("code") != "unknown_token":
+        raise SmokeError(f"what is sent to the JSON door does not come through: {body.decode()}")
+    return seen.lines
+
+
+class _Seen:
+    def __init__(self, address, headers):
+        self.lines = []
+        self._address, self._headers = address, headers
+
+    def expect(self, path, status, *texts, sent=None):
+        """Headers and body of an answer that has the status and says the texts."""
+        body = None if sent is None else json.dumps(sent).encode()
+        headers = self._headers if sent is None else self._headers | {"Content-Type": "application/json"}
+        got, head, body = _fetch(urllib.request.Request(self._address + path, data=body, headers=headers))
+        if got != status:
+            raise SmokeError(f"{self._address}{path} answers {got} and not {status}")
+        for text in texts:
+            if text not in body.decode("utf-8"):
+                raise SmokeError(f"{self._address}{path} does not say {text}")
+        self.lines.append(f"{status} {self._address}{path}")
+        return head, body
+
+
+def _fetch(request):
     """Status, headers and body, whatever the status."""
-    request = urllib.request.Request(url, headers=headers)
     try:
         with _OPENER.open(request, timeout=30) as answer:
             return answer.status, answer.headers, answer.read()
     except urllib.error.HTTPError as answer:
         return answer.code, answer.headers, answer.read()
-
-
-def look(site, door, year, host=None):
-    """Asks the site and the door, which are one host where CloudFront stands before both. Returns what was seen."""
-    headers = {"Host": host} if host else {}
-    seen = []
-
-    def expect(address, status, *texts, **more):
-        got, head, body = fetch(address, **headers, **more)
-        if got != status:
-            raise SmokeError(f"{address} answers {got} and not {status}")
-        for text in texts:
-            if text not in body.decode("utf-8"):
-                raise SmokeError(f"{address} does not say {text}")
-        seen.append(f"{status} {address}")
-        return head, body
-
-    if site:
-        head, _ = expect(f"{site}/", 200, '<html lang="nb"')
-        for header in ("content-security-policy", "strict-transport-security", "x-content-type-options", "referrer-policy"):
-            if header not in head:
-                raise SmokeError(f"{site}/ does not say {header}")
-        if "set-cookie" in head:
-            raise SmokeError(f"{site}/ sets a cookie")
-        expect(f"{site}/nn/", 200, '<html lang="nn"')
-        expect(f"{site}/larlinger", 301)
-        expect(f"{site}/finnes-ikke/", 404, "<html")
-    head, _ = expect(f"{door}/s/0000000000000000", 404, "<html")
-    if head.get("cache-control") != "no-store":
-        raise SmokeError("the form may be kept by a cache")
-    _, body = expect(f"{door}/api/v1/rounds/{year}/questionnaire.json", 200)
-    if not json.loads(body).get("questions"):
-        raise SmokeError("the questionnaire has no questions")
-    _, body = expect(f"{door}/api/v1/finnes-ikke", 404)
-    if not json.loads(body).get("code"):
-        raise SmokeError("an error of the JSON door has no code: CloudFront has put a page of its own in its place")
-    return seen
+    except OSError as error:
+        raise SmokeError(f"{request.full_url} does not answer: {error}. All is deployed; look again in some minutes") from error

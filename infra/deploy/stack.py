@@ -5,6 +5,8 @@ import time
 
 import botocore.exceptions
 
+from .settings import results_day
+
 # A stack that was never made: only its name is there.
 _NEVER_MADE = {"REVIEW_IN_PROGRESS", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED"}
 # What CloudFormation says when there is nothing to do.
@@ -34,6 +36,16 @@ class Stack:
 
     def parameters(self):
         return {parameter["ParameterKey"]: parameter["ParameterValue"] for parameter in self._describe().get("Parameters", [])}
+
+    def must_be_done_with(self, year, today):
+        """Another round gets other keys, and the schedules turn to it: what is left of the one before would never be done."""
+        deployed = None if self.status() in {None, *_NEVER_MADE} else int(self.parameters()["Round"])
+        if sentence := unfinished(deployed, year, today):
+            raise StackError(sentence)
+
+    def protect(self, protected):
+        """Whether the stack can be deleted, by anybody and anything."""
+        self._cloudformation.update_termination_protection(StackName=self.name, EnableTerminationProtection=protected)
 
     def plan(self, template_url, parameters):
         """A change set, and what it would change; (None, []) when that is nothing."""
@@ -117,6 +129,16 @@ class Stack:
         events = self._cloudformation.describe_stack_events(StackName=self.name)["StackEvents"]
         failed = [e for e in events if "ResourceStatusReason" in e and ("FAILED" in e["ResourceStatus"] or "ROLLBACK" in e["ResourceStatus"])]
         return [f"{e['LogicalResourceId']}: {e['ResourceStatusReason']}" for e in reversed(failed)]
+
+
+def unfinished(deployed, year, today):
+    """Why another round than the one deployed cannot be deployed yet; None when it can."""
+    if deployed in (None, year) or results_day(deployed) < today:
+        return None
+    return (
+        f"the round of {deployed} is not over: its results are published, and its people erased, on {results_day(deployed)}. "
+        f"With {year} in its place every link of it would die and neither would be done. Deploy {year} the day after"
+    )
 
 
 def dangers(changes, same_round):

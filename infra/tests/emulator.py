@@ -126,7 +126,7 @@ class Relay:
             def _hand_on(self):
                 body = self.rfile.read(int(self.headers.get("content-length") or 0))
                 relay._write_down(self.command, self.path, self.headers, body)
-                if relay._before and relay._before[0] in body:
+                if relay._before and relay._before[0] in f"{self.command} {self.path}\n".encode() + body:
                     relay._before[1]()
                     relay._before = None
                 if b"Action=SetSMSAttributes" in body:
@@ -180,7 +180,7 @@ class Relay:
 
     @staticmethod
     def _sms_attributes(body):
-        fields = urllib.parse.parse_qs(body.decode())
+        fields = urllib.parse.parse_qs(body.decode(), keep_blank_values=True)
         names = [k for k in fields if k.endswith(".key")]
         return {fields[k][0]: fields[k.removesuffix("key") + "value"][0] for k in names}
 

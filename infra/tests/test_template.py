@@ -1,5 +1,8 @@
 """The template: what the linters find, and what they do not see."""
 
+import contextlib
+import dataclasses
+import datetime
 import functools
 import json
 import os
@@ -9,14 +12,15 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import unittest.mock
 import zipfile
 
 import yaml
 
 import cost
 import first_poll
-from deploy import package, settings, site, template
-from deploy.stack import as_json, dangers
+from deploy import account, package, settings, site, template
+from deploy.stack import as_json, dangers, unfinished
 
 TOOLS = pathlib.Path(sys.executable).parent
 CHECKOV = settings.TARGET / "infra/checkov/bin/checkov"
@@ -185,11 +189,13 @@ class Sound(unittest.TestCase):
             actions = {a for s in statements for a in (s["Action"] if isinstance(s["Action"], list) else [s["Action"]])}
             self.assertEqual("s3:GetObject" in actions, "s3:ListBucket" in actions, name)
 
-    def test_secrets_go_only_to_those_who_have_the_key_to_them(self):
+    def test_every_function_can_open_its_own_settings_and_read_no_secret_by_itself(self):
+        sealed = template.source()["Globals"]["Function"]["KmsKeyArn"]
         for name, (_, properties) in template.functions().items():
-            secret = any("resolve:secretsmanager" in json.dumps(v) for v in properties["Environment"]["Variables"].values())
-            decrypts = "kms:Decrypt" in json.dumps(properties["Policies"])
-            self.assertEqual(secret, decrypts, name)
+            statements = properties["Policies"][0]["Statement"]
+            opens = [s["Resource"] for s in statements if s["Action"] == "kms:Decrypt"]
+            self.assertIn(sealed, opens, name)
+            self.assertNotIn("secretsmanager:", json.dumps(properties["Policies"]), name)
 
     def test_nothing_secret_is_in_parameters_or_outputs(self):
         whole = expanded()
@@ -371,6 +377,24 @@ class Dangers(unittest.TestCase):
         secret = self.change("AWS::SecretsManager::Secret", Replacement="True")
         self.assertEqual(len(dangers([secret], same_round=True)), 1)
         self.assertEqual(dangers([secret], same_round=False), [])
+
+    def test_another_round_waits_until_the_results_of_the_one_before_are_out(self):
+        out = settings.results_day(2024)
+        self.assertEqual(out.isoformat(), "2024-11-27")
+        self.assertIn("2024-11-27", unfinished(2024, 2025, out))
+        self.assertIsNone(unfinished(2024, 2025, out + datetime.timedelta(days=1)))
+        for deployed in (None, 2025):
+            self.assertIsNone(unfinished(deployed, 2025, out), "there is none, or it is the same")
+
+
+class Account(unittest.TestCase):
+    def test_an_environment_that_names_its_account_is_touched_in_no_other(self):
+        named = dataclasses.replace(settings.read("test"), account="123456789012")
+        for credentials, refused in (("123456789012", False), ("210987654321", True)):
+            session = unittest.mock.Mock()
+            session.client.return_value.get_caller_identity.return_value = {"Account": credentials}
+            with self.assertRaises(settings.SettingsError) if refused else contextlib.nullcontext():
+                account.must_be(session, named)
 
 
 def variables_of(binary):

@@ -184,7 +184,7 @@ impl Machine {
             store: self.store.clone(),
             catalogue: Arc::clone(&self.catalogue),
             renderer: Arc::clone(&self.renderer),
-            objects: Arc::new(self.objects.clone()),
+            rows: Some(Arc::new(self.objects.clone())),
             clock: Arc::clone(&self.clock) as _,
             lookup: self.keys.lookup.clone(),
             base_url: self.base_url.clone(),

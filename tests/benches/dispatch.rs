@@ -137,7 +137,7 @@ fn dispatcher(country: &Arc<Country>) -> Result<Dispatcher> {
     Ok(Dispatcher {
         store: Store::new(Client::from_conf(config), TableNames::with_prefix("survey")),
         outgoing: Arc::new(Willing),
-        renderer: Arc::new(catalogue::renderer(&[Writes::Messages])?),
+        renderer: Arc::new(catalogue::renderer(&[Writes::MESSAGES])?),
         links: LinkKey(Key::new([7; 32])),
         base_url: "https://svar.example.no".to_owned(),
         terms: Terms::default(),

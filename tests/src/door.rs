@@ -78,8 +78,8 @@ fn door_on(client: Client, keys: &Keys, now: DateTime<Utc>, objects: Arc<dyn Obj
     Ok(router(Respond {
         store: Store::new(client, TableNames::with_prefix("survey")),
         catalogue: Arc::new(Catalogue::embedded()?),
-        renderer: Arc::new(renderer(&[Writes::Forms])?),
-        objects,
+        renderer: Arc::new(renderer(&[Writes::FORMS])?),
+        rows: Some(objects),
         clock: Arc::new(Standing(now)),
         lookup: keys.lookup.clone(),
         base_url: "https://svar.example.no".to_owned(),

@@ -89,7 +89,7 @@ async fn only_complete_languages_are_offered_and_taken() -> Result<()> {
     let path = invitation.path();
     let catalogue = Catalogue::embedded()?;
     let questionnaire = catalogue.survey(2024).expect("there is a round of 2024").questionnaire.languages();
-    let strings = catalogue::renderer(&[Writes::Forms])?.strings().complete("form.");
+    let strings = catalogue::renderer(&[Writes::FORMS])?.strings().complete("form.");
     let offered: Vec<&str> = strings
         .iter()
         .filter(|language| questionnaire.contains(language))

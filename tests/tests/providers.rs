@@ -32,7 +32,7 @@ fn october(day: u32) -> DateTime<Utc> {
 fn texts() -> Result<Texts> {
     let catalogue = Catalogue::embedded()?;
     let round = &catalogue.survey(2024).context("the round of 2024")?.round;
-    Ok(Texts::write(&catalogue::renderer(&[Writes::Messages])?, round)?)
+    Ok(Texts::write(&catalogue::renderer(&[Writes::MESSAGES])?, round)?)
 }
 
 fn message(texts: &Texts, address: Address, wording: Wording, language: Spoken) -> Message {

@@ -55,7 +55,7 @@ pub enum QuestionnaireError {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct QuestionnaireFile {
+pub(super) struct QuestionnaireFile {
     id: String,
     name: Multilingual<String>,
     scale: Vec<ScaleEntry>,
@@ -114,28 +114,30 @@ struct RouteEntry {
     categories: Vec<Category>,
 }
 
-pub(super) fn read(text: &str) -> Result<Questionnaire, QuestionnaireError> {
-    let file: QuestionnaireFile =
-        toml::from_str(text).map_err(|fault| QuestionnaireError::Unreadable { reason: fault.to_string() })?;
-    let scales = scales(file.scale)?;
-    let themes = file.theme.into_iter().map(theme).collect::<Result<Vec<Theme>, _>>()?;
-    let mut questions: Vec<Question> = Vec::with_capacity(file.question.len());
-    for entry in file.question {
-        let question = place(entry, &scales, &themes, &questions)?;
-        questions.push(question);
-    }
-    for (place, theme) in themes.iter().enumerate() {
-        let mut of_theme = questions.iter().filter(|q| q.theme == place).peekable();
-        if of_theme.peek().is_none() {
-            return Err(QuestionnaireError::EmptyTheme { theme: theme.id.clone() });
+impl TryFrom<QuestionnaireFile> for Questionnaire {
+    type Error = QuestionnaireError;
+
+    fn try_from(file: QuestionnaireFile) -> Result<Self, QuestionnaireError> {
+        let scales = scales(file.scale)?;
+        let themes = file.theme.into_iter().map(theme).collect::<Result<Vec<Theme>, _>>()?;
+        let mut questions: Vec<Question> = Vec::with_capacity(file.question.len());
+        for entry in file.question {
+            let question = place(entry, &scales, &themes, &questions)?;
+            questions.push(question);
         }
-        let has_help = theme.help.is_some() && !theme.help_links.is_empty();
-        if !has_help && of_theme.any(|question| question.sensitive) {
-            return Err(QuestionnaireError::SensitiveWithoutHelp { theme: theme.id.clone() });
+        for (place, theme) in themes.iter().enumerate() {
+            let mut of_theme = questions.iter().filter(|q| q.theme == place).peekable();
+            if of_theme.peek().is_none() {
+                return Err(QuestionnaireError::EmptyTheme { theme: theme.id.clone() });
+            }
+            let has_help = theme.help.is_some() && !theme.help_links.is_empty();
+            if !has_help && of_theme.any(|question| question.sensitive) {
+                return Err(QuestionnaireError::SensitiveWithoutHelp { theme: theme.id.clone() });
+            }
         }
+        has_text(&file.name, &file.id)?;
+        Ok(Questionnaire { id: file.id, name: file.name, themes, questions })
     }
-    has_text(&file.name, &file.id)?;
-    Ok(Questionnaire { id: file.id, name: file.name, themes, questions })
 }
 
 fn theme(entry: ThemeEntry) -> Result<Theme, QuestionnaireError> {

@@ -103,7 +103,8 @@ pub struct Index<'a> {
 }
 
 /// A whole questionnaire.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "file::QuestionnaireFile")]
 pub struct Questionnaire {
     id: String,
     name: Multilingual<String>,
@@ -113,7 +114,9 @@ pub struct Questionnaire {
 
 impl Questionnaire {
     pub fn from_toml(text: &str) -> Result<Self, QuestionnaireError> {
-        file::read(text)
+        let file: file::QuestionnaireFile = toml::from_str(text)
+            .map_err(|fault| QuestionnaireError::Unreadable { reason: fault.to_string() })?;
+        file.try_into()
     }
 
     pub fn id(&self) -> &str {

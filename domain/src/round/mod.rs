@@ -52,7 +52,8 @@ pub struct PlannedSendOut {
 }
 
 /// One year's survey.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "RoundFile")]
 pub struct Round(RoundFile);
 
 /// Where in its life a round is at an instant.
@@ -96,14 +97,22 @@ pub enum RoundError {
     TableTwice { table: Table },
 }
 
-impl Round {
-    /// Reads `content/rounds/<year>.toml` and proves the order of its dates.
-    pub fn from_toml(text: &str) -> Result<Self, RoundError> {
-        let mut file: RoundFile =
-            toml::from_str(text).map_err(|fault| RoundError::Unreadable { reason: fault.to_string() })?;
+impl TryFrom<RoundFile> for Round {
+    type Error = RoundError;
+
+    fn try_from(mut file: RoundFile) -> Result<Self, RoundError> {
         file.prove()?;
         file.gate.tables.sort_unstable();
         Ok(Round(file))
+    }
+}
+
+impl Round {
+    /// Reads `content/rounds/<year>.toml` and proves the order of its dates.
+    pub fn from_toml(text: &str) -> Result<Self, RoundError> {
+        let file: RoundFile =
+            toml::from_str(text).map_err(|fault| RoundError::Unreadable { reason: fault.to_string() })?;
+        file.try_into()
     }
 
     pub fn year(&self) -> u16 {

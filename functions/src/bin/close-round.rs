@@ -15,8 +15,7 @@ async fn main() -> Result<(), Error> {
     let survey = catalogue.survey(environment.round()?).ok_or("ROUND names a round that is not built in")?;
     let store = &environment.store()?;
     lambda_runtime::run(service_fn(async |_: LambdaEvent<Value>| {
-        close_round::run(store, &survey.round, SystemClock.now()).await?;
-        Ok::<_, Error>(())
+        Ok::<_, Error>(close_round::run(store, &survey.round, SystemClock.now()).await?)
     }))
     .await
 }

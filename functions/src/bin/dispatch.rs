@@ -27,7 +27,7 @@ async fn main() -> Result<(), Error> {
     let dispatcher = &Dispatcher {
         store: environment.store()?,
         outgoing: environment.outgoing()?,
-        renderer: Arc::new(catalogue::renderer(&[Writes::Messages])?),
+        renderer: Arc::new(catalogue::renderer(&[Writes::MESSAGES])?),
         links: environment.link_key()?,
         base_url: environment.base_url()?,
         terms: environment.terms()?,

@@ -28,7 +28,7 @@ struct Object {
 async fn main() -> Result<(), Error> {
     log();
     let environment = Environment::load();
-    let (catalogue, renderer) = (Catalogue::embedded()?, catalogue::renderer(&[Writes::ImportReports])?);
+    let (catalogue, renderer) = (Catalogue::embedded()?, catalogue::renderer(&[Writes::IMPORT_REPORTS])?);
     let (store, objects, keys) = (environment.store()?, environment.objects()?, environment.keys()?);
     let importer = Importer {
         store: &store,

@@ -13,8 +13,8 @@ async fn main() -> Result<(), lambda_http::Error> {
     let respond = Respond {
         store: environment.store()?,
         catalogue: Arc::new(Catalogue::embedded()?),
-        renderer: Arc::new(catalogue::renderer(&[Writes::Forms])?),
-        objects: environment.objects()?,
+        renderer: Arc::new(catalogue::renderer(&[Writes::FORMS])?),
+        rows: None,
         clock: Arc::new(SystemClock),
         lookup: environment.lookup_key()?,
         base_url: environment.base_url()?,

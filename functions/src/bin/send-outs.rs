@@ -12,7 +12,7 @@ async fn main() -> Result<(), Error> {
     log();
     let environment = Environment::load();
     let (catalogue, renderer) =
-        (Catalogue::embedded()?, catalogue::renderer(&[Writes::Messages, Writes::SendOuts])?);
+        (Catalogue::embedded()?, catalogue::renderer(&[Writes::MESSAGES, Writes::SEND_OUTS])?);
     let store = environment.store()?;
     let (base_url, sms_part_price) = (environment.base_url()?, environment.sms_part_price()?);
     let send_outs = SendOuts {

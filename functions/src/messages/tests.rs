@@ -14,7 +14,7 @@ const LINK: &str = "https://svar.example.no/s/7KQ2MX9WTB4H7KQ2";
 
 fn texts() -> Texts {
     let (catalogue, renderer) =
-        (Catalogue::embedded().unwrap(), catalogue::renderer(&[catalogue::Writes::Messages]).unwrap());
+        (Catalogue::embedded().unwrap(), catalogue::renderer(&[catalogue::Writes::MESSAGES]).unwrap());
     Texts::write(&renderer, &catalogue.survey(2024).unwrap().round).unwrap()
 }
 

@@ -86,7 +86,8 @@ impl Publisher<'_> {
             return Ok(Publication::TooEarly);
         }
         if self.store.round_state(year).await?.published_at.is_some() {
-            self.store.erase_people(year).await?;
+            let erased = self.store.erase_people(year).await?;
+            tracing::info!(round = year, erased, "published before");
             return Ok(Publication::PublishedBefore);
         }
         // Whatever became of the job that closes: nobody's links outlive the people they lead to.
@@ -145,11 +146,11 @@ impl Publisher<'_> {
         version.write(self.objects, &release.tables).await?;
         self.show(version, &release.tables).await?;
         self.store.mark_published(year, counts, now).await?;
-        self.store.erase_people(year).await?;
+        let erased = self.store.erase_people(year).await?;
         let tables = &release.tables.tables;
         let shown = tables.iter().filter(|t| matches!(t.figures, Figures::Shown { .. })).count();
         let withheld = tables.iter().filter(|t| t.figures == Figures::Withheld).count();
-        tracing::info!(round = year, shown, withheld, %version, "published");
+        tracing::info!(round = year, shown, withheld, erased, %version, "published");
         Ok(Publication::Published { version: version.to_string(), shown, withheld })
     }
 

@@ -213,7 +213,8 @@ pub(super) async fn results(
     Path(year): Path<String>,
 ) -> Result<Response, Problem> {
     let year = survey(&respond, &year)?.round.year();
-    let csv = results_csv(respond.objects.as_ref(), year, Door::Open)
+    let Some(rows) = &respond.rows else { return Err(unknown().await) };
+    let csv = results_csv(rows.as_ref(), year, Door::Open)
         .await
         .map_err(|e| Problem::unavailable(&e))?;
     let csv = csv.ok_or_else(|| Problem::not_published(year))?;

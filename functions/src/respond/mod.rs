@@ -35,7 +35,9 @@ pub struct Respond {
     pub store: Store,
     pub catalogue: Arc<Catalogue>,
     pub renderer: Arc<Renderer>,
-    pub objects: Arc<dyn Objects>,
+    /// Where the published rows lie. None where they are a file of the site, to which readers are led past the function:
+    /// the rows of a country are more than a function may answer with.
+    pub rows: Option<Arc<dyn Objects>>,
     pub clock: Arc<dyn Clock>,
     pub lookup: LookupKey,
     /// The host that people see, with `https://`.

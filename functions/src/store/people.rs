@@ -57,6 +57,11 @@ impl Person {
         self.link.as_deref().map(TokenHash::stored)
     }
 
+    /// Whether anything is stored that leads to the person, or from their link to what they write.
+    pub fn can_be_reached(&self) -> bool {
+        self.email.is_some() || self.mobile.is_some() || self.seed.is_some() || self.link.is_some()
+    }
+
     /// Addresses that a provider says cannot be written to.
     pub fn gone_addresses(&self) -> impl Iterator<Item = GoneAddress> {
         let email = self.email.as_ref().and(self.email_bounced_on).map(|_| GoneAddress::Email);

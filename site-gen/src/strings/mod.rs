@@ -61,7 +61,7 @@ pub enum LookupError {
 }
 
 impl Strings {
-    /// From (language, stem of the file, its text): for programs that carry their strings inside.
+    /// From (language, stem of the file, its text).
     pub fn from_toml<L, F, T>(files: impl IntoIterator<Item = (L, F, T)>) -> Result<Self, StringsError>
     where
         L: Into<Spoken>,
@@ -73,7 +73,18 @@ impl Strings {
             stem: stem.as_ref().to_owned(),
             text: text.as_ref().to_owned(),
         };
-        let read = Read::of(files.into_iter().map(file).collect());
+        Self::without_faults(Read::of(files.into_iter().map(file).collect()))
+    }
+
+    /// From (language, stem of the file, its texts by their whole keys): for programs that carry their strings inside,
+    /// taken apart when the program was built.
+    pub fn from_texts<'a>(
+        files: impl IntoIterator<Item = (Spoken, &'a str, BTreeMap<String, String>)>,
+    ) -> Result<Self, StringsError> {
+        Self::without_faults(Read::taken_apart(files))
+    }
+
+    fn without_faults(read: Read) -> Result<Self, StringsError> {
         if read.faults.is_empty() { Ok(read.strings) } else { Err(StringsError(Faults(read.faults))) }
     }
 

@@ -1,7 +1,6 @@
 //! The files of strings as they are written: each text with its place, and everything that is wrong with them.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use domain::language::{Bilingual, Language, Multilingual, Spoken};
@@ -80,29 +79,49 @@ type Versions = [Option<(Text, usize)>; Spoken::ALL.len()];
 impl Read {
     pub(crate) fn of(files: Vec<StringsFile>) -> Self {
         let mut read = Read { files, ..Read::default() };
-        let mut texts: BTreeMap<String, Versions> = BTreeMap::new();
         for file in 0..read.files.len() {
-            for index in read.understand(file) {
-                let Written { key, words, .. } = &read.written[index];
-                let versions = texts.entry(key.clone()).or_default();
-                match Text::parse(words) {
-                    Ok(text) => versions[read.files[file].language as usize] = Some((text, index)),
-                    Err(reason) => {
-                        let (key, reason) = (key.clone(), reason.to_string());
-                        read.fault_about(index, StringsFault::BadText { key, reason });
-                    }
+            read.understand(file);
+        }
+        read.hold();
+        read
+    }
+
+    /// Files that were taken apart before: (language, stem, texts by their whole keys).
+    pub(crate) fn taken_apart<'a>(
+        parts: impl IntoIterator<Item = (Spoken, &'a str, BTreeMap<String, String>)>,
+    ) -> Self {
+        let mut read = Read::default();
+        for (language, stem, texts) in parts {
+            let file = read.files.len();
+            read.files.push(StringsFile { language, stem: stem.to_owned(), text: String::new() });
+            let written = texts.into_iter().map(|(key, words)| Written { key, words, file, at: 0 });
+            read.written.extend(written);
+        }
+        read.hold();
+        read
+    }
+
+    /// Holds the languages against each other, and keeps what can be used.
+    fn hold(&mut self) {
+        let mut texts: BTreeMap<String, Versions> = BTreeMap::new();
+        for index in 0..self.written.len() {
+            let Written { key, words, file, .. } = &self.written[index];
+            let versions = texts.entry(key.clone()).or_default();
+            match Text::parse(words) {
+                Ok(text) => versions[self.files[*file].language as usize] = Some((text, index)),
+                Err(reason) => {
+                    let (key, reason) = (key.clone(), reason.to_string());
+                    self.fault_about(index, StringsFault::BadText { key, reason });
                 }
             }
         }
         let held = texts.into_iter().filter_map(|(key, [nb, nn, se, en])| {
-            let Bilingual { nb, nn } = read.pair(&key, [nb, nn], [&se, &en])?;
-            let se = read.further(&key, &nb, se);
-            let en = read.further(&key, &nb, en);
+            let Bilingual { nb, nn } = self.pair(&key, [nb, nn], [&se, &en])?;
+            let se = self.further(&key, &nb, se);
+            let en = self.further(&key, &nb, en);
             Some((key, Multilingual { nb, nn, se, en }))
         });
-        let strings = held.collect();
-        read.strings = Strings(strings);
-        read
+        self.strings = Strings(held.collect());
     }
 
     pub(crate) fn language(&self, written: &Written) -> Spoken {
@@ -115,9 +134,8 @@ impl Read {
         Finding::at(&file.name(), &file.text, written.at, kind)
     }
 
-    /// Takes a file apart into its texts; gives their places in the list.
-    fn understand(&mut self, file: usize) -> Range<usize> {
-        let before = self.written.len();
+    /// Takes a file apart into its texts.
+    fn understand(&mut self, file: usize) {
         let StringsFile { stem, text, .. } = self.files[file].clone();
         match DeTable::parse(&text) {
             Ok(table) => self.collect(file, &stem, table.get_ref()),
@@ -127,7 +145,6 @@ impl Read {
                 self.fault(file, at, StringsFault::Unreadable { reason });
             }
         }
-        before..self.written.len()
     }
 
     fn collect(&mut self, file: usize, prefix: &str, table: &DeTable<'_>) {

@@ -11,7 +11,7 @@ use domain::delivery::{Effect, Outcome};
 use domain::oslo;
 use domain::round::{Channel, MessageKind};
 use domain::send_out::{Filter, Order, Owner};
-use functions::close_round;
+use functions::close_round::{self, Closing};
 use functions::dispatch::{Dispatcher, Shift, Terms};
 use functions::import_register::{Importer, Purpose};
 use functions::record_delivery::{self, About, DeliveryReport};
@@ -271,9 +271,11 @@ impl World {
         let done = self.faults.run(close_round::run(&self.store, round, self.now())).await;
         self.faults.plan([]);
         if self.now() >= round.closes_at() {
-            if !matches!(done, Some(Ok(_))) {
-                close_round::run(&self.store, round, self.now()).await?;
-            }
+            let report = match done {
+                Some(Ok(report)) => report,
+                _ => close_round::run(&self.store, round, self.now()).await?,
+            };
+            ensure!(matches!(report, Closing::Closed { left: 0, .. }), "{report:?}");
             self.is_closed = true;
         }
         Ok(())

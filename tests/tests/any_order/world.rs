@@ -109,7 +109,7 @@ impl World {
             store: store.clone(),
             catalogue: Arc::clone(&shared.catalogue),
             renderer: Arc::clone(&shared.renderer),
-            objects: Arc::clone(&objects) as _,
+            rows: Some(Arc::clone(&objects) as _),
             clock: Arc::clone(&clock) as _,
             lookup: shared.keys.lookup.clone(),
             base_url: "https://svar.example.no".to_owned(),
