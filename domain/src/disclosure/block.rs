@@ -22,7 +22,7 @@ pub(super) fn fates(
     let (mut fates, stages) = means(population, subjects, may);
     for (place, stage) in stages.into_iter().enumerate().filter(|(place, _)| with_distribution(*place)) {
         let mut coarser = stage;
-        let mut calculable = vec![true; population.current];
+        let mut calculable = vec![true; population.groups.len()];
         for tier in &Tier::ALL[1..] {
             coarser.keep_calculable(&mut calculable);
             coarser = refine(population, &subjects[place], &coarser, *tier, &calculable, &mut fates[place]);
@@ -75,7 +75,9 @@ fn means<'a>(
             .iter()
             .zip(&rests)
             .map(|(subject, rests)| {
-                Stage::of(population, subject, Tier::Mean, &subject.rows, &withheld, rests)
+                let outside: Vec<GroupNumber> =
+                    withheld.iter().copied().chain(subject.kept_before()).collect();
+                Stage::of(population, subject, Tier::Mean, &subject.rows, &outside, rests)
             })
             .collect();
         match take_in_all(&mut stages, &candidates, &rests, &mut fates) {
@@ -167,6 +169,9 @@ fn refine<'a>(
             withheld.push(group);
         }
     }
+    let too_coarse =
+        |group: &GroupNumber| !suits(*group, finer) && suits(*group, coarser) && calculable[*group as usize];
+    withheld.extend(subject.dropped.iter().copied().filter(too_coarse));
     let weight = |group: GroupNumber| subject.tallies[group as usize].as_ref().map_or(0, Tally::weight);
     candidates.sort_by_key(|group| (population.table(*group), Reverse(weight(*group)), *group));
     let rows = before.rows_that_tell();

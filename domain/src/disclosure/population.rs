@@ -61,8 +61,8 @@ impl Population {
             let first = divisions.len();
             divisions.extend(publication.tables().map(|table| Division { table, earlier: Some(earlier) }));
             let of_then = &divisions[first..];
-            let known = |table: Table, invited: u32| is_listed(table, invited);
-            places.push(number_groups(publication.memberships(), of_then, first, &mut groups, known));
+            // Whatever the limits are now: what was shown was shown under those of then.
+            places.push(number_groups(publication.memberships(), of_then, first, &mut groups, |_, _| true));
         }
         let mut population = Population {
             divisions,

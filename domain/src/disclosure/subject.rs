@@ -80,6 +80,8 @@ pub(super) struct Subject {
     pub(super) public: Vec<(GroupNumber, Tier)>,
     /// What becomes of groups that were in an earlier publication.
     pub(super) settled: Vec<Option<Fate>>,
+    /// Groups of earlier publications that are not in this one, and are not too small to be derived.
+    pub(super) dropped: Vec<GroupNumber>,
     /// For a follow-up the answers to what it follows, by row, and those to itself.
     pub(super) before: Vec<Counts>,
     pub(super) row_tallies: Vec<Tally>,
@@ -132,14 +134,14 @@ impl Subject {
                 tallies[*group as usize].add(&cell.tally);
             }
         }
-        let (public, settled) = earlier(population, ledger, asked, &cells);
-        let mut is_active: Vec<bool> =
-            tallies.iter().map(|tally| tally.weight() >= asked.limits.minimum_answers.max(1)).collect();
-        for active in is_active.iter_mut().skip(population.current) {
-            *active = false;
-        }
-        for (group, _) in &public {
-            is_active[*group as usize] = true;
+        let Earlier { public, settled, mut dropped } = earlier(population, ledger, asked, &cells);
+        let is_large =
+            |group: GroupNumber| tallies[group as usize].weight() >= asked.limits.minimum_answers.max(1);
+        dropped.retain(|group| is_large(*group));
+        let mut is_active = vec![false; groups];
+        let listed_now = (0..).take(population.current).filter(|group| is_large(*group));
+        for group in listed_now.chain(dropped.iter().copied()).chain(public.iter().map(|(group, _)| *group)) {
+            is_active[group as usize] = true;
         }
         let mut subject = Subject {
             limits: asked.limits,
@@ -149,6 +151,7 @@ impl Subject {
             around: vec![Vec::new(); groups],
             public,
             settled,
+            dropped,
             before: Vec::new(),
             row_tallies: Vec::new(),
             route: asked
@@ -171,6 +174,12 @@ impl Subject {
             tallies.into_iter().zip(&is_active).map(|(tally, active)| active.then_some(tally)).collect();
         subject.nest(population, &keys);
         subject
+    }
+
+    /// What an earlier publication withheld and this one does not list: it stays outside.
+    pub(super) fn kept_before(&self) -> impl Iterator<Item = GroupNumber> {
+        let public: BTreeSet<GroupNumber> = self.public.iter().map(|(group, _)| *group).collect();
+        self.dropped.iter().copied().filter(move |group| !public.contains(group))
     }
 
     /// Puts together the cells whose people are in the same active groups: the groups of each row, and its people.
@@ -262,18 +271,22 @@ fn cells(population: &Population, ledger: &Ledger, asked: &Asked, before: Option
     cells
 }
 
-/// What earlier publications say: the groups they have shown, and what follows for those of this one.
+/// What earlier publications say.
+struct Earlier {
+    public: Vec<(GroupNumber, Tier)>,
+    settled: Vec<Option<Fate>>,
+    dropped: Vec<GroupNumber>,
+}
+
+/// What earlier publications say: the groups they have shown, what follows for those of this one, and those that are
+/// not in it.
 ///
 /// A group that was published before keeps its status if the same people are behind it with the same answers. If not,
 /// it is withheld: beside the earlier figure it would be about the difference.
-fn earlier(
-    population: &Population,
-    ledger: &Ledger,
-    asked: &Asked,
-    cells: &[Cell],
-) -> (Vec<(GroupNumber, Tier)>, Vec<Option<Fate>>) {
+fn earlier(population: &Population, ledger: &Ledger, asked: &Asked, cells: &[Cell]) -> Earlier {
     let mut public = Vec::new();
     let mut settled = vec![None; population.current];
+    let mut dropped = Vec::new();
     let of_table = |earlier: Option<usize>| {
         let numbered = (0..).zip(&population.groups);
         let numbers: BTreeMap<(Table, &Group), GroupNumber> = numbered
@@ -283,7 +296,7 @@ fn earlier(
         numbers
     };
     if ledger.is_empty() {
-        return (public, settled);
+        return Earlier { public, settled, dropped };
     }
     let current = of_table(None);
     for (place, publication) in ledger.publications().iter().enumerate() {
@@ -298,13 +311,15 @@ fn earlier(
                 twins.push((*now, *number));
                 settled[*now as usize] =
                     Some(tier.map_or(Fate::Withheld(Reason::WithheldBefore), Fate::Shown));
+            } else {
+                dropped.push(*number);
             }
         }
         for now in changed(population, cells, &twins) {
             settled[now as usize] = Some(Fate::Withheld(Reason::OtherAnswersThanBefore));
         }
     }
-    (public, settled)
+    Earlier { public, settled, dropped }
 }
 
 /// Those of the groups, each given as it is now and as it was, that have not the same people behind them.

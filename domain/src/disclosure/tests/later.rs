@@ -81,7 +81,44 @@ fn behind(people: &[(usize, Person)], group: &Group, question: &str) -> BTreeSet
     people.iter().filter(inside).map(version).collect()
 }
 
+/// Over the same versions, those behind a group.
+fn column(versions: &BTreeSet<Version>, behind: &BTreeSet<Version>) -> Column {
+    versions.iter().map(|version| i128::from(behind.contains(version))).collect()
+}
+
+/// Whether so many and all so alike that a number and mean would say what they answered (R2).
+fn is_alike(behind: &BTreeSet<Version>, limits: GateLimits) -> bool {
+    let number = behind.len();
+    let largest =
+        (1..=5).map(|step| behind.iter().filter(|(_, first, _)| *first == Some(step)).count()).max();
+    number >= limits.minimum_answers as usize
+        && number - largest.unwrap_or_default() < limits.minimum_outside_largest as usize
+}
+
 proptest! {
+    /// Also what only the earlier one lists, and under other limits than then.
+    #[test]
+    fn two_publications_together_tell_of_no_group_that_is_alike(
+        people in some_people(), (of_then, of_now) in (small_limits(), small_limits()),
+        (first, second) in (some_tables(), some_tables()),
+    ) {
+        let people = numbered(&people);
+        let one = release_beside(&people, &first, of_then, &Ledger::default());
+        let two = release_beside(&people, &second, of_now, &one.ledger);
+        let columns = columns(&[(&people, &one.tables), (&people, &two.tables)], FIRST);
+        let fewest = of_then.minimum_answers.min(of_now.minimum_answers) as usize;
+        prop_assert!(!exposes_fewer_than(&columns, fewest));
+        let versions: BTreeSet<Version> =
+            people.iter().filter(|(_, p)| p.answer(FIRST).is_some()).map(version).collect();
+        let strictest = if of_then.minimum_answers > of_now.minimum_answers { of_then } else { of_now };
+        for table in one.tables.tables.iter().filter(|table| table.question == FIRST) {
+            let behind = behind(&people, &table.group, FIRST);
+            if is_alike(&behind, GateLimits { minimum_outside_largest: of_then.minimum_outside_largest, ..strictest }) {
+                prop_assert!(!spans(&columns, &column(&versions, &behind)), "{:?}", table.group);
+            }
+        }
+    }
+
     #[test]
     fn two_publications_together_give_no_few_people_away(
         people in some_people(), change in some_change(), limits in small_limits(),
