@@ -31,10 +31,14 @@ def main():
 def computed():
     """The page, from the files beside this one."""
     counters, estimates, prices = (read(name) for name in ("counters", "estimates", "prices"))
+    return write(counters, estimates, prices, deployed())
+
+
+def deployed():
+    """How many there are of what is paid for by the month, whether it is used or not."""
     template = (HERE / "template.yaml").read_text(encoding="utf-8")
     paid_for = ("CloudWatch::Alarm", "CloudWatch::Dashboard", "KMS::Key", "Logs::MetricFilter", "SecretsManager::Secret")
-    deployed = {kind: template.count(f"Type: AWS::{kind}\n") for kind in paid_for}
-    return write(counters, estimates, prices, deployed)
+    return {kind: template.count(f"Type: AWS::{kind}\n") for kind in paid_for}
 
 
 def read(name):
@@ -97,19 +101,19 @@ def lines(month, counters, estimates, p, deployed):
     alarms, metrics, boards = (deployed[kind] for kind in ("CloudWatch::Alarm", "Logs::MetricFilter", "CloudWatch::Dashboard"))
     files = estimates["gigabytes_of_files"]
     return [
-        ("SMS, parts", used["parts"], used["parts"] * p["sms_part"]),
-        ("E-mail", used["email"], used["email"] / 1000 * p["email_thousand"]),
-        ("DynamoDB, units written", used["writes"], used["writes"] / 1e6 * p["dynamodb_write_million"]),
-        ("DynamoDB, units read", used["reads"], used["reads"] / 1e6 * p["dynamodb_read_million"]),
-        ("DynamoDB, GB kept and backed up", gb, gb * (p["dynamodb_gb_month"] + p["dynamodb_backup_gb_month"])),
-        ("Lambda, GB seconds", used["gb_seconds"], used["gb_seconds"] * p["lambda_gb_second"] + used["calls"] / 1e6 * p["lambda_million_calls"]),
-        ("The door, requests", used["requests"], used["requests"] / 1e6 * p["door_million_requests"]),
-        ("CloudFront, requests", read, read / 1e4 * p["cloudfront_10000_requests"] + readers_gb * p["cloudfront_gb"] + read / 1e6 * p["cloudfront_function_million"]),
-        ("Events and schedules", used["events"] + used["ticks"], used["events"] / 1e6 * p["event_million"] + used["ticks"] / 1e6 * p["schedule_million"]),
-        ("Log, GB", log_gb, log_gb * p["log_gb"]),
-        (f"Keys ({keys}) and secrets ({secrets})", keys + secrets, keys * p["kms_key_month"] + secrets * p["secret_month"] + used["calls"] / 100 / 1e4 * p["kms_10000_calls"]),
-        (f"Alarms, metrics ({metrics}) and dashboard", alarms + metrics + boards, alarms * p["alarm_month"] + metrics * p["metric_month"] + boards * p["dashboard_month"]),
-        ("Files, GB", files, files * p["s3_gb_month"] + 2 * p["s3_1000_puts"]),
+        ("SMS, parts", used["parts"], used["parts"] * p["sms"]["part"]),
+        ("E-mail", used["email"], used["email"] / 1000 * p["email"]["thousand"]),
+        ("DynamoDB, units written", used["writes"], used["writes"] / 1e6 * p["dynamodb"]["write_million"]),
+        ("DynamoDB, units read", used["reads"], used["reads"] / 1e6 * p["dynamodb"]["read_million"]),
+        ("DynamoDB, GB kept and backed up", gb, gb * (p["dynamodb"]["gb_month"] + p["dynamodb"]["backup_gb_month"])),
+        ("Lambda, GB seconds", used["gb_seconds"], used["gb_seconds"] * p["lambda"]["gb_second"] + used["calls"] / 1e6 * p["lambda"]["million_calls"]),
+        ("The door, requests", used["requests"], used["requests"] / 1e6 * p["door"]["million_requests"]),
+        ("CloudFront, requests", read, read / 1e4 * p["cloudfront"]["10000_requests"] + readers_gb * p["cloudfront"]["gb"] + read / 1e6 * p["cloudfront"]["function_million"]),
+        ("Events and schedules", used["events"] + used["ticks"], used["events"] / 1e6 * p["eventbridge"]["event_million"] + used["ticks"] / 1e6 * p["eventbridge"]["schedule_million"]),
+        ("Log, GB", log_gb, log_gb * p["cloudwatch"]["log_gb"]),
+        (f"Keys ({keys}) and secrets ({secrets})", keys + secrets, keys * p["kms"]["key_month"] + secrets * p["secrets"]["month"] + used["calls"] / 100 / 1e4 * p["kms"]["10000_calls"]),
+        (f"Alarms, metrics ({metrics}) and dashboard", alarms + metrics + boards, alarms * p["cloudwatch"]["alarm_month"] + metrics * p["cloudwatch"]["metric_month"] + boards * p["cloudwatch"]["dashboard_month"]),
+        ("Files, GB", files, files * p["s3"]["gb_month"] + 2 * p["s3"]["1000_puts"]),
     ]
 
 
@@ -124,7 +128,8 @@ counted by going through a round), what is estimated (`infra/estimates.toml`) an
 **The prices are not fetched by a program: look them up before a budget is decided.** Without free tiers and tax.
 
 A month of round: {number(ROUND["invited"])} invited, {ROUND["reminders"]} reminders of which {estimates["share_of_sms"]:.0%} go by SMS, {number(ROUND["answers"])} answers, {number(ROUND["readers"])} readers
-of the site. A month of rest: {number(REST["readers"])} readers.
+of the site. A month of rest: {number(REST["readers"])} readers. The {number(TICKS)} calls of the dispatcher, keys, secrets, alarms,
+metrics, the dashboard and files are the same however many are asked; all else grows with those numbers.
 
 | | in a month of round | dollars | at rest, dollars |
 | --- | ---: | ---: | ---: |

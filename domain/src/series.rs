@@ -89,6 +89,8 @@ pub enum BreakReason<'a> {
 #[derive(Debug, PartialEq, Eq)]
 struct Ruled<'a> {
     version: u16,
+    /// As it was first asked.
+    is_first: bool,
     since: Option<u16>,
     /// What must be equal if the versions are.
     content: Vec<&'a str>,
@@ -160,8 +162,7 @@ impl<'a> History<'a> {
         match after.since {
             None => Some(unruled),
             Some(since) if since > earlier => {
-                let reason =
-                    if after.version == 1 { BreakReason::NewQuestions } else { BreakReason::Changed };
+                let reason = if after.is_first { BreakReason::NewQuestions } else { BreakReason::Changed };
                 Some(Break { year: since.min(later), reason })
             }
             Some(since) => {
@@ -221,11 +222,13 @@ impl<'a> Year<'a> {
             let index = self.tables.index(question)?;
             let content = index.questions.iter().map(QuestionId::as_str).collect();
             // An index has no version of its own: it is another one when its questions are.
-            return Some(Ruled { version: 0, since: index.comparable_since, content });
+            let is_first = |id| self.tables.asked(id).is_some_and(|asked| asked.version == 1);
+            let is_first = index.questions.iter().map(QuestionId::as_str).all(is_first);
+            return Some(Ruled { version: 0, is_first, since: index.comparable_since, content });
         }
         let asked = self.tables.asked(question)?;
         let content = asked.wording.iter().map(Wording::as_str).collect();
-        Some(Ruled { version: asked.version, since: asked.comparable_since, content })
+        Some(Ruled { version: asked.version, is_first: asked.version == 1, since: asked.comparable_since, content })
     }
 }
 

@@ -41,7 +41,7 @@ def main():
     except (settings.SettingsError, StackError, smoke.SmokeError) as error:
         sys.exit(f"Error: {error}")
     except (botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError) as error:
-        sys.exit(f"Error: AWS says no: {error}\nNothing is lost. Mend what it names, and run the same command again.")
+        sys.exit(f"Error: AWS was asked in vain: {error}\nNothing is lost. Mend what it names, and run the same command again.")
     except subprocess.CalledProcessError as error:
         sys.exit(f"Error: {' '.join(map(str, error.cmd))} ended with {error.returncode}\n{error.stderr or ''}")
 
@@ -95,13 +95,13 @@ def deploy(session, chosen, arguments):
             functions.call(session, f"{chosen.stack}-publish-results", {"action": "show"})
         if written or gone:
             site.show(session, outputs["Distribution"])
-        # Last: a new account may not spend what the environment wants, and all else is there when SNS says so.
-        account.settle(session, chosen, outputs["SmsReporter"])
         if records := account.dns_records(session, chosen):
             print("SES does not see these DNS records yet, and sends nothing before it does:", *records, sep="\n  ")
         if not arguments.no_smoke:
             print("\n".join(smoke.look(smoke.reachable(outputs["Address"], outputs["CloudFrontName"]), chosen.round)))
         print(outputs["Address"])
+        # Last: a new account may not spend what the environment wants, and all else is there when SNS says so.
+        account.settle(session, chosen, outputs["SmsReporter"])
 
 
 def down(session, chosen):
@@ -109,7 +109,7 @@ def down(session, chosen):
     stack = Stack(session, chosen.stack)
     if chosen.environment == "prod" and os.environ.get("DESTROY") != chosen.stack:
         raise StackError(f"prod holds people's answers: to remove them for good, say DESTROY={chosen.stack} before the command")
-    if stack.status() is not None:
+    if stack.settled() is not None:
         stack.protect(False)
         dynamodb = session.client("dynamodb")
         for table in stack.resources("AWS::DynamoDB::Table"):

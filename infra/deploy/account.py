@@ -1,5 +1,7 @@
 """What belongs to the account and not to the stack: CloudFormation has no resource for it in the Nordic region."""
 
+import botocore.exceptions
+
 from .settings import SettingsError
 
 
@@ -11,17 +13,48 @@ def must_be(session, settings):
 
 
 def settle(session, settings, sms_reporter):
-    """Sets how SMS are sent, what they may cost in a month and as whom SNS writes what became of each, and the budget.
-    Done twice, the second changes nothing."""
-    session.client("sns").set_sms_attributes(
-        attributes={
-            "MonthlySpendLimit": str(settings.sms_monthly_limit_usd),
-            "DefaultSMSType": "Transactional",
-            "DefaultSenderID": settings.sms_sender_id,
-            "DeliveryStatusIAMRole": sms_reporter,
-            "DeliveryStatusSuccessSamplingRate": "100",
-        }
-    )
+    """Sets the budget, and how SMS are sent. Done twice, the second changes nothing."""
+    _settle_budget(session, settings)
+    _settle_sms(session.client("sns"), settings, sms_reporter)
+
+
+def unsettle(session, settings):
+    _unsettle_sms(session.client("sns"), settings)
+    account = session.client("sts").get_caller_identity()["Account"]
+    budgets = session.client("budgets", region_name="us-east-1")
+    if _has_budget(budgets, account, settings.stack):
+        budgets.delete_budget(AccountId=account, BudgetName=settings.stack)
+
+
+def _settle_sms(sns, settings, sms_reporter):
+    """What SMS may cost in a month, from whom they come, and as whom SNS writes what became of each."""
+    limit = settings.sms_monthly_limit_usd
+    attributes = {
+        "MonthlySpendLimit": str(limit),
+        "DefaultSMSType": "Transactional",
+        "DefaultSenderID": settings.sms_sender_id,
+        "DeliveryStatusIAMRole": sms_reporter,
+        "DeliveryStatusSuccessSamplingRate": "100",
+    }
+    try:
+        sns.set_sms_attributes(attributes=attributes)
+    except botocore.exceptions.ClientError as error:
+        raise SettingsError(
+            f"everything is deployed, but SNS does not take the settings of SMS: {error}. An account may spend no more on SMS than AWS has "
+            f"granted it, at first 1 dollar a month. Ask for {limit} (infra/README.md, By hand, once), or write what is granted as "
+            f"sms_monthly_limit_usd into environments/{settings.environment}.toml, and run the same command again"
+        ) from error
+
+
+def _unsettle_sms(sns, settings):
+    """Sets what an account has that nobody has set anything for, unless another environment has set it."""
+    writer = sns.get_sms_attributes().get("attributes", {}).get("DeliveryStatusIAMRole", "")
+    if f":role/{settings.stack}-" in writer:
+        emptied = ("DefaultSMSType", "DefaultSenderID", "DeliveryStatusIAMRole", "DeliveryStatusSuccessSamplingRate")
+        sns.set_sms_attributes(attributes={"MonthlySpendLimit": "1"} | dict.fromkeys(emptied, ""))
+
+
+def _settle_budget(session, settings):
     account = session.client("sts").get_caller_identity()["Account"]
     # There is one place for budgets, whichever region the stack is in.
     budgets = session.client("budgets", region_name="us-east-1")
@@ -40,16 +73,6 @@ def settle(session, settings, sms_reporter):
         {"Notification": _when("FORECASTED", 100), "Subscribers": told},
     ]
     budgets.create_budget(AccountId=account, Budget=budget, NotificationsWithSubscribers=notifications)
-
-
-def unsettle(session, settings):
-    # What an account has that nobody has set anything for.
-    untouched = {"MonthlySpendLimit": "1", "DefaultSenderID": "", "DeliveryStatusIAMRole": "", "DeliveryStatusSuccessSamplingRate": ""}
-    session.client("sns").set_sms_attributes(attributes=untouched)
-    account = session.client("sts").get_caller_identity()["Account"]
-    budgets = session.client("budgets", region_name="us-east-1")
-    if _has_budget(budgets, account, settings.stack):
-        budgets.delete_budget(AccountId=account, BudgetName=settings.stack)
 
 
 def dns_records(session, settings):

@@ -24,7 +24,7 @@ def restore(session, settings, table, at):
     beside = _beside(name)
     if not _is_there(dynamodb, beside):
         dynamodb.restore_table_to_point_in_time(SourceTableName=name, TargetTableName=beside, RestoreDateTime=at)
-    dynamodb.get_waiter("table_exists").wait(TableName=beside, WaiterConfig={"Delay": 10, "MaxAttempts": 720})
+    _wait_for(dynamodb, beside)
     copied = _copy(dynamodb, beside, name)
     dynamodb.delete_table(TableName=beside)
     for eraser in _ERASERS:
@@ -35,8 +35,10 @@ def restore(session, settings, table, at):
 
 def drop_restored(dynamodb, table):
     """Removes what a restore that was broken off has left beside a table."""
-    if _is_there(dynamodb, _beside(table)):
-        dynamodb.delete_table(TableName=_beside(table))
+    beside = _beside(table)
+    if _is_there(dynamodb, beside):
+        _wait_for(dynamodb, beside)
+        dynamodb.delete_table(TableName=beside)
 
 
 def _beside(table):
@@ -49,6 +51,10 @@ def _let_run(lambda_, settings, at_once=None):
     for writer in _WRITERS:
         may_have = deployed[writer][1]["ReservedConcurrentExecutions"] if at_once is None else at_once
         lambda_.put_function_concurrency(FunctionName=f"{settings.stack}-{writer}", ReservedConcurrentExecutions=may_have)
+
+
+def _wait_for(dynamodb, table):
+    dynamodb.get_waiter("table_exists").wait(TableName=table, WaiterConfig={"Delay": 10, "MaxAttempts": 720})
 
 
 def _is_there(dynamodb, table):

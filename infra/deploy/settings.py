@@ -3,6 +3,7 @@
 import dataclasses
 import os
 import pathlib
+import re
 import tomllib
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
@@ -68,8 +69,10 @@ class Settings:
 
 def results_day(year):
     """The day on which a round's results are published and its people erased, as content/rounds says."""
-    text = (REPOSITORY / f"content/rounds/{year}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)["dates"]["results"]
+    file = REPOSITORY / f"content/rounds/{year}.toml"
+    if not file.exists():
+        raise SettingsError(f"the round of {year} is deployed, and nothing says when it is over: bring content/rounds/{year}.toml back")
+    return tomllib.loads(file.read_text(encoding="utf-8"))["dates"]["results"]
 
 
 def environments():
@@ -97,6 +100,8 @@ def parse(environment, text):
         raise SettingsError(f"{settings.region} is not in the EEA: choose one of {', '.join(sorted(EEA_REGIONS))}")
     if environment != "prod" and settings.recipients == "everyone":
         raise SettingsError(f"only prod may write to everyone: list the recipients of {environment}")
+    if not (isinstance(settings.account, str) and re.fullmatch(r"(\d{12})?", settings.account)):
+        raise SettingsError(f"account is twelve digits between quotes, and not {settings.account}")
     if bool(settings.domain_name) != bool(settings.certificate_arn):
         raise SettingsError("domain_name and certificate_arn go together: give both or neither")
     return settings

@@ -1,5 +1,6 @@
 """A look at what was deployed, from outside: does it answer, and as safely as it should?"""
 
+import http.client
 import json
 import socket
 import urllib.error
@@ -53,17 +54,15 @@ def look_at_door(address, year, headers):
     head, _ = seen.expect(_NOBODYS_LINK, 404, "<html")
     if head.get("cache-control") != "no-store":
         raise SmokeError("the form may be kept by a cache")
-    _, body = seen.expect(f"/api/v1/rounds/{year}/questionnaire.json", 200)
-    if not json.loads(body).get("questions"):
+    if not seen.said(f"/api/v1/rounds/{year}/questionnaire.json", 200).get("questions"):
         raise SmokeError("the questionnaire has no questions")
-    _, body = seen.expect("/api/v1/finnes-ikke", 404)
-    if not json.loads(body).get("code"):
-        raise SmokeError("an error of the JSON door has no code: CloudFront has put a page of its own in its place")
+    if not seen.said("/api/v1/finnes-ikke", 404).get("code"):
+        raise SmokeError("an error of the JSON door has no code")
     # Sent in by a link that nobody has: the body and what kind it is come all the way.
     submission = {"token": _NOBODYS_LINK.rsplit("/")[-1], "language": "nb", "answers": {}}
-    _, body = seen.expect("/api/v1/responses", 404, sent=submission)
-    if json.loads(body).get("code") != "unknown_token":
-        raise SmokeError(f"what is sent to the JSON door does not come through: {body.decode()}")
+    answer = seen.said("/api/v1/responses", 404, sent=submission)
+    if answer.get("code") != "unknown_token":
+        raise SmokeError(f"what is sent to the JSON door does not come through: {answer}")
     return seen.lines
 
 
@@ -85,6 +84,14 @@ class _Seen:
         self.lines.append(f"{status} {self._address}{path}")
         return head, body
 
+    def said(self, path, status, sent=None):
+        """The JSON of an answer that has the status."""
+        _, body = self.expect(path, status, sent=sent)
+        try:
+            return json.loads(body)
+        except ValueError as error:
+            raise SmokeError(f"{self._address}{path} is no JSON: CloudFront has put a page of its own in its place") from error
+
 
 def _fetch(request):
     """Status, headers and body, whatever the status."""
@@ -93,5 +100,5 @@ def _fetch(request):
             return answer.status, answer.headers, answer.read()
     except urllib.error.HTTPError as answer:
         return answer.code, answer.headers, answer.read()
-    except OSError as error:
+    except (OSError, http.client.HTTPException) as error:
         raise SmokeError(f"{request.full_url} does not answer: {error}. All is deployed; look again in some minutes") from error

@@ -31,6 +31,15 @@ class Stack:
                 return None
             raise
 
+    def settled(self, seconds=3600):
+        """Waits until nothing is under way, and returns the status."""
+        until = time.monotonic() + seconds
+        while (status := self.status()) is not None and status.endswith("_IN_PROGRESS") and status != "REVIEW_IN_PROGRESS":
+            if time.monotonic() > until:
+                raise StackError(f"{self.name} is still {status}")
+            time.sleep(1)
+        return status
+
     def outputs(self):
         return {output["OutputKey"]: output["OutputValue"] for output in self._describe().get("Outputs", [])}
 
@@ -44,12 +53,12 @@ class Stack:
             raise StackError(sentence)
 
     def protect(self, protected):
-        """Whether the stack can be deleted, by anybody and anything."""
+        """Sets that nobody can delete the stack, or that it can be deleted."""
         self._cloudformation.update_termination_protection(StackName=self.name, EnableTerminationProtection=protected)
 
     def plan(self, template_url, parameters):
         """A change set, and what it would change; (None, []) when that is nothing."""
-        status = self._settle()
+        status = self.settled()
         if status in _NEVER_MADE:
             self._delete()
             status = None
@@ -82,31 +91,23 @@ class Stack:
 
     def carry_out(self, change_set):
         self._cloudformation.execute_change_set(StackName=self.name, ChangeSetName=change_set)
-        status = self._settle()
+        status = self.settled()
         if status not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
             raise StackError(f"{self.name} is {status}: {'; '.join(self._failures()) or 'see its events'}")
 
     def destroy(self):
-        if self._settle() is not None:
+        if self.settled() is not None:
             self._delete()
 
     def resources(self, kind):
         """The physical names of the stack's resources of a kind."""
         pages = self._cloudformation.get_paginator("list_stack_resources").paginate(StackName=self.name)
         summaries = [summary for page in pages for summary in page["StackResourceSummaries"]]
-        return [s["PhysicalResourceId"] for s in summaries if s["ResourceType"] == kind and s.get("PhysicalResourceId")]
+        there = [s for s in summaries if s["ResourceStatus"] != "DELETE_COMPLETE" and s.get("PhysicalResourceId")]
+        return [s["PhysicalResourceId"] for s in there if s["ResourceType"] == kind]
 
     def _describe(self):
         return self._cloudformation.describe_stacks(StackName=self.name)["Stacks"][0]
-
-    def _settle(self, seconds=3600):
-        """Waits until nothing is under way, and returns the status."""
-        until = time.monotonic() + seconds
-        while (status := self.status()) is not None and status.endswith("_IN_PROGRESS") and status != "REVIEW_IN_PROGRESS":
-            if time.monotonic() > until:
-                raise StackError(f"{self.name} is still {status}")
-            time.sleep(1)
-        return status
 
     def _wait_for_change_set(self, name):
         while True:
@@ -121,7 +122,7 @@ class Stack:
 
     def _delete(self):
         self._cloudformation.delete_stack(StackName=self.name)
-        status = self._settle()
+        status = self.settled()
         if status not in (None, "DELETE_COMPLETE"):
             raise StackError(f"{self.name} is {status}: {'; '.join(self._failures())}")
 

@@ -33,7 +33,7 @@ MINISTACK = settings.TARGET / "python/bin/ministack"
 
 @dataclasses.dataclass(frozen=True)
 class Call:
-    """One right that was used, as IAM names it: dynamodb:PutItem on a table, s3:GetObject on bucket/key."""
+    """One right that was used, as IAM names it: dynamodb:PutItem on table/name, s3:GetObject on bucket/key."""
 
     action: str
     resource: str
@@ -116,7 +116,8 @@ class Relay:
 
     def __init__(self, emulator):
         self.calls = set()
-        self.sms_attributes = {}
+        # The emulator has none. What AWS has granted is the most that SMS may be set to cost.
+        self.sms_attributes, self.sms_granted = {}, 10_000
         self._before = None
         relay = self
 
@@ -129,10 +130,9 @@ class Relay:
                 if relay._before and relay._before[0] in f"{self.command} {self.path}\n".encode() + body:
                     relay._before[1]()
                     relay._before = None
-                if b"Action=SetSMSAttributes" in body:
-                    relay.sms_attributes = relay._sms_attributes(body)
-                    answer = b'<SetSMSAttributesResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><SetSMSAttributesResult/></SetSMSAttributesResponse>'
-                    self._answer(200, [("content-type", "text/xml")], answer)
+                if b"SMSAttributes" in body:
+                    status, answer = relay._of_sms(urllib.parse.parse_qs(body.decode(), keep_blank_values=True))
+                    self._answer(status, [("content-type", "text/xml")], answer.encode())
                     return
                 headers = {k: v for k, v in self.headers.items() if k.lower() not in ("connection", "expect")}
                 with contextlib.closing(http.client.HTTPConnection("127.0.0.1", emulator.port, timeout=120)) as onward:
@@ -178,22 +178,28 @@ class Relay:
         self._server.server_close()
         self._thread.join()
 
-    @staticmethod
-    def _sms_attributes(body):
-        fields = urllib.parse.parse_qs(body.decode(), keep_blank_values=True)
-        names = [k for k in fields if k.endswith(".key")]
-        return {fields[k][0]: fields[k.removesuffix("key") + "value"][0] for k in names}
+    def _of_sms(self, fields):
+        """What SNS answers when it is asked for the account's settings, or given some."""
+        [action] = fields["Action"]
+        given = {fields[k][0]: fields[k.removesuffix("key") + "value"][0] for k in fields if k.endswith(".key")}
+        if int(given.get("MonthlySpendLimit", 0)) > self.sms_granted:
+            return 400, "<ErrorResponse><Error><Code>InvalidParameter</Code><Message>MonthlySpendLimit is too high</Message></Error></ErrorResponse>"
+        self.sms_attributes |= given
+        entries = "".join(f"<entry><key>{name}</key><value>{value}</value></entry>" for name, value in self.sms_attributes.items())
+        return 200, f"<{action}Response><{action}Result><attributes>{entries}</attributes></{action}Result></{action}Response>"
 
     def _write_down(self, method, path, headers, body):
         target = headers.get("x-amz-target", "")
         if target.startswith("DynamoDB_"):
             self.calls |= set(_dynamodb(target.split(".")[1], json.loads(body)))
-        elif path.startswith("/v2/email"):
-            self.calls.add(Call("ses:SendEmail" if path.endswith("/outbound-emails") else f"ses:{method} {path}", ""))
-        elif path.startswith("/key-value-stores/"):
-            self.calls.add(Call(f"cloudfront-keyvaluestore:{'PutKey' if method == 'PUT' else 'DescribeKeyValueStore'}", ""))
+        elif path.endswith("/outbound-emails"):
+            self.calls |= set(_mail(json.loads(body)))
+        elif match := re.match(r"/key-value-stores/([^/]+)", path):
+            store = urllib.parse.unquote(match[1]).rsplit(":")[-1]
+            self.calls.add(Call(f"cloudfront-keyvaluestore:{'PutKey' if method == 'PUT' else 'DescribeKeyValueStore'}", store))
         elif b"Action=Publish" in body:
-            self.calls.add(Call("sns:Publish", ""))
+            fields = urllib.parse.parse_qs(body.decode())
+            self.calls.add(Call("sns:Publish", fields.get("TopicArn", [""])[0].rsplit(":")[-1]))
         elif match := re.match(r"/([^/?]+)/([^?]+)", path):
             verb = {"GET": "Get", "HEAD": "Get", "PUT": "Put", "DELETE": "Delete"}.get(method, method)
             self.calls.add(Call(f"s3:{verb}Object", f"{match[1]}/{urllib.parse.unquote(match[2])}"))
@@ -209,12 +215,19 @@ def _dynamodb(operation, request):
     if operation in ("TransactWriteItems", "TransactGetItems"):
         for item in request["TransactItems"]:
             for part, asked in item.items():
-                yield Call(f"dynamodb:{_PARTS[part]}", asked["TableName"])
+                yield Call(f"dynamodb:{_PARTS[part]}", f"table/{asked['TableName']}")
     elif operation in ("BatchGetItem", "BatchWriteItem"):
         for table in request["RequestItems"]:
-            yield Call(f"dynamodb:{operation}", table)
+            yield Call(f"dynamodb:{operation}", f"table/{table}")
     else:
-        yield Call(f"dynamodb:{operation}", request.get("TableName", ""))
+        yield Call(f"dynamodb:{operation}", f"table/{request.get('TableName')}")
+
+
+def _mail(request):
+    """SES asks whether both may be used: the identity that it comes from, and the configuration set."""
+    domain = request["FromEmailAddress"].rstrip(">").rsplit("@")[-1]
+    yield Call("ses:SendEmail", f"identity/{domain}")
+    yield Call("ses:SendEmail", f"configuration-set/{request.get('ConfigurationSetName')}")
 
 
 def _ends_with_us():

@@ -5,9 +5,9 @@ import fnmatch
 from deploy import template
 from tests.emulator import Call
 
-# Rights that are used where no relay stands: KMS when Lambda opens a function's settings, listing when S3 decides what to say
-# of a file that is not there, the queue when Lambda puts a letter away.
-SEEN_BY_NO_RELAY = {"kms:Decrypt", "s3:ListBucket", "sqs:SendMessage"}
+# Rights that are used where no relay stands: KMS when Lambda opens a function's settings, the log when it writes what the
+# function says, listing when S3 decides what to say of a file that is not there, the queue when Lambda puts a letter away.
+SEEN_BY_NO_RELAY = {"kms:Decrypt", "logs:CreateLogStream", "logs:PutLogEvents", "s3:ListBucket", "sqs:SendMessage"}
 # What the round of the test gives no occasion for, as action and part of the resource.
 NOT_IN_THIS_ROUND = {
     # A message is given back when SES or SNS takes nothing, which the emulator never says.
@@ -61,11 +61,10 @@ def _allowed(session, stack, logical):
 
 
 def _fits(call, right):
-    if call.action.startswith("dynamodb:"):
-        return right.resource.endswith(f":table/{call.resource}")
+    """A file is of no account, and a telephone number is no resource at all."""
     if call.action.startswith("s3:"):
         return fnmatch.fnmatchcase(f"arn:aws:s3:::{call.resource}", right.resource)
-    return True
+    return right.resource.endswith(f":{call.resource}") if call.resource else not right.resource
 
 
 def _listed(one_or_more):

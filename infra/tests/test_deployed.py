@@ -15,6 +15,7 @@ import unittest
 import urllib.parse
 
 import botocore.config
+import botocore.exceptions
 
 from deploy import smoke, template
 from tests import people, rights
@@ -34,20 +35,80 @@ def setUpModule():
     CLOUD = Cloud(unittest.addModuleCleanup)
 
 
+def everything_there_is():
+    """What is there of each kind that an environment has, of the kinds that the emulator lists."""
+    client = CLOUD.session.client
+    cloudfront, ses, cloudwatch, kms = client("cloudfront"), client("sesv2"), client("cloudwatch"), client("kms")
+    keys = [kms.describe_key(KeyId=key["KeyId"])["KeyMetadata"] for key in kms.list_keys()["Keys"]]
+    return {
+        "tables": client("dynamodb").list_tables()["TableNames"],
+        "functions": client("lambda").list_functions()["Functions"],
+        "buckets": client("s3").list_buckets()["Buckets"],
+        "schedules": client("scheduler").list_schedules()["Schedules"],
+        "rules": client("events").list_rules()["Rules"],
+        "secrets": client("secretsmanager").list_secrets()["SecretList"],
+        # They can be called back for seven days.
+        "keys": [key for key in keys if key["KeyState"] != "PendingDeletion"],
+        "queues": client("sqs").list_queues().get("QueueUrls", []),
+        "topics": client("sns").list_topics()["Topics"],
+        "logs": [g for g in client("logs").describe_log_groups()["logGroups"] if g["logGroupName"].startswith(("/survey", "sns/"))],
+        "alarms": cloudwatch.describe_alarms()["MetricAlarms"],
+        "dashboards": cloudwatch.list_dashboards()["DashboardEntries"],
+        "identities": ses.list_email_identities()["EmailIdentities"],
+        "configuration sets": ses.list_configuration_sets()["ConfigurationSets"],
+        "doors": client("apigatewayv2").get_apis()["Items"],
+        "distributions": cloudfront.list_distributions()["DistributionList"].get("Items", []),
+        "functions of CloudFront": cloudfront.list_functions()["FunctionList"].get("Items", []),
+        "key-value stores": cloudfront.list_key_value_stores()["KeyValueStoreList"].get("Items", []),
+        "accesses to buckets": cloudfront.list_origin_access_controls()["OriginAccessControlList"].get("Items", []),
+        "policies of caches": cloudfront.list_cache_policies(Type="custom")["CachePolicyList"].get("Items", []),
+        "policies of requests": cloudfront.list_origin_request_policies(Type="custom")["OriginRequestPolicyList"].get("Items", []),
+        "policies of headers": cloudfront.list_response_headers_policies(Type="custom")["ResponseHeadersPolicyList"].get("Items", []),
+        "roles": [r for r in client("iam").list_roles()["Roles"] if r["RoleName"].startswith("survey-")],
+        "budgets": client("budgets").describe_budgets(AccountId=ACCOUNT).get("Budgets", []),
+    }
+
+
 class Deployed(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         # Before the stack, in the middle of it, and when some of the site is there.
         cls.cut = [CLOUD.cut_off(at) for at in (b"Action=CreateChangeSet&", b"Action=ExecuteChangeSet&", b"/kalender/index.html\n")]
+        # A new account: it may spend less on SMS than the environment wants.
+        CLOUD.deploying.sms_granted = 1
+        cls.refused = CLOUD.deployed()
+        CLOUD.deploying.sms_granted = 5
         cls.first = CLOUD.deployed()
         cls.before = cls.everything()
         cls.second = CLOUD.deployed()
 
     def test_a_run_that_was_cut_off_is_made_good_by_the_next(self):
         self.assertEqual([code for code, _ in self.cut], [-signal.SIGKILL] * 3, self.cut)
+        code, said = self.refused
+        self.assertNotIn("0 files of the site written", said)
         code, said = self.first
         self.assertEqual(code, 0, said)
         self.assertEqual(said.strip().splitlines()[-1], CLOUD.outputs()["Address"])
+
+    def test_a_new_account_gets_everything_but_sms_and_is_told_what_to_ask_for(self):
+        code, said = self.refused
+        self.assertEqual(code, 1, said)
+        self.assertNotIn("Traceback", said)
+        self.assertRegex(said, "Error: everything is deployed, but SNS .* Ask for 5 .*environments/test.toml")
+        self.assertIn("The stack is as it should be.\n0 files of the site written, 0 removed.", self.first[1], "the run before did it all")
+
+    def test_what_aws_refuses_is_said_in_a_sentence(self):
+        code, said = CLOUD.deployed(AWS_ENDPOINT_URL="http://127.0.0.1:9")
+        self.assertEqual(code, 1, said)
+        self.assertNotIn("Traceback", said)
+        self.assertRegex(said, "Error: AWS .*http://127.0.0.1:9")
+
+    def test_there_is_something_of_each_kind_that_is_looked_for_when_it_is_removed(self):
+        self.assertEqual([kind for kind, found in everything_there_is().items() if not found], [])
+
+    def test_only_prod_is_kept_from_being_deleted(self):
+        [stack] = CLOUD.session.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"]
+        self.assertFalse(stack["EnableTerminationProtection"])
 
     def test_a_second_run_changes_nothing(self):
         code, said = self.second
@@ -432,33 +493,27 @@ class ARound(unittest.TestCase):
 
 class Removed(unittest.TestCase):
     def test_prod_is_removed_only_when_its_name_is_typed(self):
+        CLOUD.deploying.sms_granted = 8000
+        code, said = CLOUD.deployed("up", "prod")
+        self.assertEqual((code, said.strip().splitlines()[-1]), (0, "https://svar.example.no"), said)
         code, said = CLOUD.deployed("down", "prod")
         self.assertEqual((code, "DESTROY=survey-prod" in said), (1, True), said)
+        cloudformation = CLOUD.session.client("cloudformation")
+        with self.assertRaisesRegex(botocore.exceptions.ClientError, "TerminationProtection"):
+            cloudformation.delete_stack(StackName="survey-prod")
 
     def test_removing_leaves_nothing_and_may_be_done_twice(self):
+        # As a restore that was broken off leaves it.
+        CLOUD.session.client("dynamodb").restore_table_to_point_in_time(
+            SourceTableName=f"{STACK}-responses", TargetTableName=f"{STACK}-responses-restored", UseLatestRestorableTime=True
+        )
         for environment in ("test", "prod"):
             for _ in range(2):
                 code, said = CLOUD.deployed("down", environment, DESTROY="survey-prod")
                 self.assertEqual(code, 0, said)
-        session = CLOUD.session
-        self.assertEqual(session.client("dynamodb").list_tables()["TableNames"], [])
-        self.assertEqual(session.client("lambda").list_functions()["Functions"], [])
-        self.assertEqual(session.client("s3").list_buckets()["Buckets"], [])
-        self.assertEqual(session.client("scheduler").list_schedules()["Schedules"], [])
-        self.assertEqual(session.client("secretsmanager").list_secrets()["SecretList"], [])
-        self.assertEqual(session.client("sqs").list_queues().get("QueueUrls", []), [])
-        self.assertEqual(session.client("cloudfront").list_distributions()["DistributionList"].get("Items", []), [])
-        self.assertEqual([g for g in session.client("logs").describe_log_groups()["logGroups"] if g["logGroupName"].startswith("/survey")], [])
-        self.assertEqual([r for r in session.client("iam").list_roles()["Roles"] if r["RoleName"].startswith(STACK)], [])
-        self.assertEqual(session.client("budgets").describe_budgets(AccountId=ACCOUNT).get("Budgets", []), [])
-        self.assertEqual(session.client("cloudwatch").describe_alarms()["MetricAlarms"], [])
-        self.assertEqual(session.client("cloudwatch").list_dashboards()["DashboardEntries"], [])
-        self.assertEqual(session.client("sns").list_topics()["Topics"], [])
-        self.assertEqual(session.client("sesv2").list_email_identities()["EmailIdentities"], [])
-        self.assertEqual(session.client("sesv2").list_configuration_sets()["ConfigurationSets"], [])
-        self.assertEqual(session.client("apigatewayv2").get_apis()["Items"], [])
+        self.assertEqual({kind: found for kind, found in everything_there_is().items() if found}, {})
         self.assertEqual(CLOUD.deploying.sms_attributes["MonthlySpendLimit"], "1")
-        self.assertEqual(CLOUD.deploying.sms_attributes["DeliveryStatusIAMRole"], "")
+        self.assertEqual({value for name, value in CLOUD.deploying.sms_attributes.items() if name != "MonthlySpendLimit"}, {""})
 
 
 def load_tests(loader, _tests, _pattern):

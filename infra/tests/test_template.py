@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import re
+import socket
 import subprocess
 import sys
 import tempfile
@@ -19,8 +20,10 @@ import yaml
 
 import cost
 import first_poll
-from deploy import account, package, settings, site, template
-from deploy.stack import as_json, dangers, unfinished
+from deploy import account, package, settings, site, smoke, template
+from deploy.stack import Stack, StackError, as_json, dangers, unfinished
+from tests import rights
+from tests.emulator import Call
 
 TOOLS = pathlib.Path(sys.executable).parent
 CHECKOV = settings.TARGET / "infra/checkov/bin/checkov"
@@ -157,6 +160,13 @@ class Sound(unittest.TestCase):
             self.assertIn(function["Timeout"], range(1, 901), name)
             self.assertEqual(function["Runtime"], "provided.al2023", name)
 
+    def test_a_function_has_many_times_the_memory_that_it_starts_with(self):
+        measured = (settings.REPOSITORY / "docs/performance.md").read_text(encoding="utf-8").split("## How soon a function is ready")[1]
+        peaks = {name: float(peak) for name, peak in re.findall(r"^\| ([a-z-]+)[^|]*\|.*\| ([\d.]+) MB \|$", measured, re.M)}
+        for name, (_, properties) in template.functions().items():
+            self.assertIn(name, peaks, "measure it: infra/first_poll.py")
+            self.assertGreater(properties["MemorySize"], 20 * peaks[name], name)
+
     def test_schedules_are_in_norwegian_time_and_name_no_year(self):
         for name, schedule in of_type("AWS::Scheduler::Schedule").items():
             self.assertEqual(schedule["ScheduleExpressionTimezone"], "Europe/Oslo", name)
@@ -185,17 +195,35 @@ class Sound(unittest.TestCase):
     def test_whoever_reads_a_file_may_see_that_it_is_not_there(self):
         """Without the right to list, S3 answers that access is denied, and not that there is no file."""
         for name, (_, properties) in template.functions().items():
-            statements = properties["Policies"][0]["Statement"]
-            actions = {a for s in statements for a in (s["Action"] if isinstance(s["Action"], list) else [s["Action"]])}
+            actions = {a for s in rights_of(properties) for a in (s["Action"] if isinstance(s["Action"], list) else [s["Action"]])}
             self.assertEqual("s3:GetObject" in actions, "s3:ListBucket" in actions, name)
 
     def test_every_function_can_open_its_own_settings_and_read_no_secret_by_itself(self):
         sealed = template.source()["Globals"]["Function"]["KmsKeyArn"]
+        self.assertEqual(sealed, {"Fn::GetAtt": ["SecretsKey", "Arn"]})
         for name, (_, properties) in template.functions().items():
-            statements = properties["Policies"][0]["Statement"]
-            opens = [s["Resource"] for s in statements if s["Action"] == "kms:Decrypt"]
-            self.assertIn(sealed, opens, name)
+            self.assertNotIn("KmsKeyArn", properties, name)
+            opens = [s["Resource"] for s in rights_of(properties) if "kms:" in json.dumps(s["Action"])]
+            self.assertEqual(opens, [sealed], name)
             self.assertNotIn("secretsmanager:", json.dumps(properties["Policies"]), name)
+
+    def test_every_function_writes_to_the_one_log_and_no_role_comes_from_elsewhere(self):
+        log = {"Effect": "Allow", "Action": ["logs:CreateLogStream", "logs:PutLogEvents"], "Resource": {"Fn::GetAtt": ["Log", "Arn"]}}
+        for name, (_, properties) in template.functions().items():
+            self.assertEqual([s for s in rights_of(properties) if "logs:" in json.dumps(s["Action"])], [log], name)
+        for name, role in of_type("AWS::IAM::Role").items():
+            self.assertNotIn("ManagedPolicyArns", role, f"{name} may do what the template does not say")
+
+    def test_the_door_takes_more_than_the_form_can_serve(self):
+        """So that too many are turned away by Lambda, which has an alarm. It gives an instance ten requests a second."""
+        stage = of_type("AWS::ApiGatewayV2::Stage")["DoorStage"]["DefaultRouteSettings"]
+        at_once = of_type("AWS::Lambda::Function")["Respond"]["ReservedConcurrentExecutions"]
+        self.assertGreater(stage["ThrottlingRateLimit"], 10 * at_once)
+        self.assertGreater(stage["ThrottlingBurstLimit"], at_once)
+        asked = [(a["MetricName"], a["Dimensions"]) for a in of_type("AWS::CloudWatch::Alarm").values() if a["MetricName"] == "Throttles"]
+        self.assertEqual(asked, [("Throttles", [{"Name": "FunctionName", "Value": {"Ref": "Respond"}}])])
+        for page in ("form-throttled.md", "scale.md"):
+            self.assertIn(f"{at_once} instances", (OPERATIONS / page).read_text(encoding="utf-8"), page)
 
     def test_nothing_secret_is_in_parameters_or_outputs(self):
         whole = expanded()
@@ -321,6 +349,14 @@ class Environments(unittest.TestCase):
             with self.assertRaisesRegex(settings.SettingsError, "not in the EEA"):
                 settings.parse("test", text.replace("eu-north-1", region))
 
+    def test_an_account_is_twelve_digits(self):
+        text = (settings.INFRA / "environments/test.toml").read_text(encoding="utf-8")
+        self.assertEqual(settings.parse("test", text).account, "")
+        self.assertEqual(settings.parse("test", f'account = "123456789012"\n{text}').account, "123456789012")
+        for account in ("123456789012", '"1234"'):
+            with self.assertRaisesRegex(settings.SettingsError, "twelve digits between quotes"):
+                settings.parse("test", f"account = {account}\n{text}")
+
     def test_a_misspelt_setting_is_refused(self):
         text = (settings.INFRA / "environments/test.toml").read_text(encoding="utf-8")
         with self.assertRaisesRegex(settings.SettingsError, r"unknown \['budget'\], missing \['monthly_budget_usd'\]"):
@@ -358,7 +394,15 @@ class Money(unittest.TestCase):
     def test_the_prices_say_where_and_when(self):
         prices = cost.read("prices")
         self.assertRegex(prices["written"], r"^20\d\d-\d\d-\d\d$")
-        self.assertTrue(prices["source"])
+        for service, of_service in prices["prices"].items():
+            self.assertRegex(of_service["source"], r"^https://aws\.amazon\.com/[a-z0-9-]+/([a-z-]+/)*$", service)
+
+    def test_all_that_is_paid_for_by_the_month_is_counted(self):
+        """A dashboard costs more than all alarms, and a metric of our own more than three of them."""
+        deployed = cost.deployed()
+        for kind, count in deployed.items():
+            self.assertEqual(len(of_type(f"AWS::{kind}")), count, kind)
+        self.assertEqual(deployed["CloudWatch::Dashboard"], 1)
 
 
 class Dangers(unittest.TestCase):
@@ -385,6 +429,54 @@ class Dangers(unittest.TestCase):
         self.assertIsNone(unfinished(2024, 2025, out + datetime.timedelta(days=1)))
         for deployed in (None, 2025):
             self.assertIsNone(unfinished(deployed, 2025, out), "there is none, or it is the same")
+        with self.assertRaisesRegex(settings.SettingsError, "bring content/rounds/1999.toml back"):
+            unfinished(1999, 2025, out)
+
+    def test_the_round_that_is_deployed_is_the_stacks_own(self):
+        session, out = unittest.mock.Mock(), settings.results_day(2024)
+        for status, refused in (("UPDATE_COMPLETE", True), ("UPDATE_ROLLBACK_COMPLETE", True), ("ROLLBACK_COMPLETE", False)):
+            deployed = {"StackStatus": status, "Parameters": [{"ParameterKey": "Round", "ParameterValue": "2024"}]}
+            session.client.return_value.describe_stacks.return_value = {"Stacks": [deployed]}
+            with self.assertRaisesRegex(StackError, "not over") if refused else contextlib.nullcontext():
+                Stack(session, "survey-test").must_be_done_with(2025, out)
+
+
+class Smoke(unittest.TestCase):
+    def test_it_looks_by_cloudfronts_own_name_while_nothing_leads_to_it_from_ours(self):
+        self.assertEqual(smoke.reachable("https://svar.invalid", "d1.cloudfront.net"), "https://d1.cloudfront.net")
+        self.assertEqual(smoke.reachable("https://localhost", "d1.cloudfront.net"), "https://localhost")
+
+    def test_what_does_not_answer_or_answers_with_a_page_is_said_in_a_sentence(self):
+        with socket.socket() as closed:
+            closed.bind(("127.0.0.1", 0))
+            with self.assertRaisesRegex(smoke.SmokeError, "does not answer"):
+                smoke.look(f"http://127.0.0.1:{closed.getsockname()[1]}", 2024)
+        with unittest.mock.patch.object(smoke, "_fetch", return_value=(404, {}, b"<html>")):
+            with self.assertRaisesRegex(smoke.SmokeError, "is no JSON"):
+                smoke._Seen("https://svar.invalid", {}).said("/api/v1/finnes-ikke", 404)
+
+
+class Rights(unittest.TestCase):
+    """How test_deployed holds a call against a right."""
+
+    def test_a_right_fits_a_call_on_its_own_resource_alone(self):
+        name = "arn:aws:{}:eu-north-1:123456789012:{}".format
+        for service, called, others in (
+            ("ses", "identity/svar.example.no", ("identity/annen.example.no", "configuration-set/survey-test")),
+            ("cloudfront", "key-value-store/shown", ("key-value-store/other",)),
+            ("dynamodb", "table/survey-test-drafts", ("table/survey-test-responses",)),
+            ("sns", "watch", ("other",)),
+        ):
+            call = Call(f"{service}:Anything", called)
+            self.assertTrue(rights._fits(call, Call(call.action, name(service, called))), called)
+            for other in others:
+                self.assertFalse(rights._fits(call, Call(call.action, name(service, other))), other)
+        # To publish to a telephone number is another right than to publish to a topic.
+        self.assertTrue(rights._fits(Call("sns:Publish", ""), Call("sns:Publish", "")))
+        self.assertFalse(rights._fits(Call("sns:Publish", "watch"), Call("sns:Publish", "")))
+        self.assertFalse(rights._fits(Call("sns:Publish", ""), Call("sns:Publish", name("sns", "watch"))))
+        self.assertTrue(rights._fits(Call("s3:GetObject", "bucket/a/b"), Call("s3:GetObject", "arn:aws:s3:::bucket/a/*")))
+        self.assertFalse(rights._fits(Call("s3:GetObject", "bucket/c/b"), Call("s3:GetObject", "arn:aws:s3:::bucket/a/*")))
 
 
 class Account(unittest.TestCase):
@@ -395,6 +487,11 @@ class Account(unittest.TestCase):
             session.client.return_value.get_caller_identity.return_value = {"Account": credentials}
             with self.assertRaises(settings.SettingsError) if refused else contextlib.nullcontext():
                 account.must_be(session, named)
+
+
+def rights_of(properties):
+    """The statements of a function's policies."""
+    return [statement for policy in properties["Policies"] for statement in policy["Statement"]]
 
 
 def variables_of(binary):

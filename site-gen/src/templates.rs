@@ -178,7 +178,7 @@ fn text(strings: &Strings, language: Spoken, given: &Kwargs) -> TeraResult<Strin
 /// Places where long words of ours may break, so that a heading fits on a phone 320 px wide: browsers do not
 /// hyphenate Norwegian everywhere.
 pub(crate) fn soft_hyphens(text: &str) -> String {
-    const JOINTS: [(&str, &str); 10] = [
+    const JOINTS: [(&str, &str); 15] = [
         ("ærling", "undersøk"),
         ("pplærings", "kontor"),
         ("ylkes", "kommun"),
@@ -189,6 +189,11 @@ pub(crate) fn soft_hyphens(text: &str) -> String {
         ("ilgjengelighets", "erklæring"),
         ("ilgjenge", "erklæring"),
         ("tdannings", "direktorat"),
+        ("ppfølgings", "tjenest"),
+        ("ppfølgings", "tenest"),
+        ("æreplass", "regnskap"),
+        ("æreplass", "rekneskap"),
+        ("rogramområde", "kod"),
     ];
     let mut hyphenated = text.to_owned();
     for (first, last) in JOINTS {

@@ -143,6 +143,7 @@ impl RoundFile {
         for limits in [self.gate.normal, self.gate.sensitive] {
             limits.are_strict_enough()?;
         }
+        self.gate.sensitive.are_as_strict_as(&self.gate.normal)?;
         let tables = &self.gate.tables;
         match tables.iter().enumerate().find(|(place, table)| tables[..*place].contains(table)) {
             Some((_, table)) => Err(RoundError::TableTwice { table: *table }),
@@ -228,18 +229,29 @@ impl GateLimits {
     };
 
     fn are_strict_enough(&self) -> Result<(), RoundError> {
-        let least = Self::LEAST;
-        let limits = [
-            ("minimum_answers", self.minimum_answers, least.minimum_answers),
-            ("minimum_for_distribution", self.minimum_for_distribution, least.minimum_for_distribution),
-            ("minimum_outside_largest", self.minimum_outside_largest, least.minimum_outside_largest),
-            ("minimum_per_class", self.minimum_per_class, least.minimum_per_class),
-            ("node_cap", self.node_cap, least.node_cap),
-        ];
-        match limits.into_iter().find(|(_, given, least)| given < least) {
+        let searched = ("node_cap", self.node_cap, Self::LEAST.node_cap);
+        match self.beside(&Self::LEAST).into_iter().chain([searched]).find(|(_, given, least)| given < least) {
             Some((name, given, least)) => Err(RoundError::GateTooLow { name, given, least }),
             None => Ok(()),
         }
+    }
+
+    /// Of sensitive questions: what is told of bullying never has looser limits than what is told of anything else.
+    fn are_as_strict_as(&self, normal: &GateLimits) -> Result<(), RoundError> {
+        match self.beside(normal).into_iter().find(|(_, sensitive, normal)| sensitive < normal) {
+            Some((name, sensitive, normal)) => Err(RoundError::SensitiveLooser { name, sensitive, normal }),
+            None => Ok(()),
+        }
+    }
+
+    /// What decides how much is shown, with the same of other limits: higher is stricter.
+    fn beside(&self, other: &GateLimits) -> [(&'static str, u32, u32); 4] {
+        [
+            ("minimum_answers", self.minimum_answers, other.minimum_answers),
+            ("minimum_for_distribution", self.minimum_for_distribution, other.minimum_for_distribution),
+            ("minimum_outside_largest", self.minimum_outside_largest, other.minimum_outside_largest),
+            ("minimum_per_class", self.minimum_per_class, other.minimum_per_class),
+        ]
     }
 }
 

@@ -93,6 +93,10 @@ pub enum RoundError {
     EmptyHours { from: NaiveTime, to: NaiveTime },
     #[error("the limit {name} is {given}, and it can never be under {least}")]
     GateTooLow { name: &'static str, given: u32, least: u32 },
+    #[error(
+        "the limit {name} is {sensitive} for sensitive questions and {normal} for the others: it must be at least as high"
+    )]
+    SensitiveLooser { name: &'static str, sensitive: u32, normal: u32 },
     #[error("the table {table} is listed twice under [gate]")]
     TableTwice { table: Table },
 }

@@ -118,6 +118,15 @@ fn the_gate_can_be_made_stricter_and_never_laxer() {
 }
 
 #[test]
+fn sensitive_questions_never_have_looser_limits_than_the_others() {
+    assert!(with("minimum_answers = 5", "minimum_answers = 10").is_ok());
+    assert_eq!(
+        with("minimum_answers = 5", "minimum_answers = 11"),
+        Err(RoundError::SensitiveLooser { name: "minimum_answers", sensitive: 10, normal: 11 })
+    );
+}
+
+#[test]
 fn a_misspelt_line_is_an_error_and_not_forgotten() {
     assert!(matches!(with("last_day", "last_dag"), Err(RoundError::Unreadable { .. })));
     assert!(matches!(with("[gate.sensitive]", "[gate.sensitivt]"), Err(RoundError::Unreadable { .. })));

@@ -217,6 +217,29 @@ fn an_index_joins_only_where_its_questions_are_the_same_and_all_of_them_may_be_c
 }
 
 #[test]
+fn an_index_is_new_where_all_its_questions_are_and_else_changed() {
+    let of = |year, version, since| {
+        let mut tables = (*round(year, Some((version, Some(since))), &[])).clone();
+        tables.indices.push(IndexDescription {
+            id: INDEX_ID.into(),
+            questions: vec![QUESTION.parse().unwrap()],
+            least_answered: 1,
+            comparable_since: Some(since),
+        });
+        let figures = mean(40);
+        tables.tables.push(PublishedTable {
+            group: Group::country().into(),
+            question: INDEX_ID.into(),
+            figures,
+        });
+        PublishedTables::try_from(tables).unwrap()
+    };
+    let breaks = |rounds: &[PublishedTables]| seen(rounds, INDEX_ID, &Group::country()).1;
+    assert_eq!(breaks(&[of(2023, 1, 2023), of(2024, 1, 2024)]), [(2024, "new".to_owned())]);
+    assert_eq!(breaks(&[of(2023, 1, 2023), of(2024, 2, 2024)]), [(2024, "changed".to_owned())]);
+}
+
+#[test]
 fn a_withheld_year_is_a_point_and_figures_that_should_be_there_count_as_withheld() {
     let oslo = county("03");
     let mut second = (*round(2021, Some((1, Some(2018))), &[(Group::country(), mean(40))])).clone();

@@ -214,9 +214,7 @@ pub(super) async fn results(
 ) -> Result<Response, Problem> {
     let year = survey(&respond, &year)?.round.year();
     let Some(rows) = &respond.rows else { return Err(unknown().await) };
-    let csv = results_csv(rows.as_ref(), year, Door::Open)
-        .await
-        .map_err(|e| Problem::unavailable(&e))?;
+    let csv = results_csv(rows.as_ref(), year, Door::Open).await.map_err(|e| Problem::unavailable(&e))?;
     let csv = csv.ok_or_else(|| Problem::not_published(year))?;
     let mut response = csv.into_response();
     let kind = HeaderValue::from_static("text/csv; charset=utf-8");

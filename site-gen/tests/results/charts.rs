@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
 use crate::site::{Page, all_pages, text, within};
+use crate::years;
 
 /// Numbers as they are written: `78`, `4,2`.
 fn numbers(text: &str) -> BTreeSet<String> {
@@ -13,9 +14,9 @@ fn numbers(text: &str) -> BTreeSet<String> {
 
 #[test]
 fn every_figure_of_a_chart_and_a_sentence_stands_in_the_table_beside_it() {
-    let pages = all_pages();
     let mut looked_at = 0;
-    for (path, html) in pages.iter().filter(|(path, _)| path.matches('/').count() > 5) {
+    // Of one year, and of three with a break between them.
+    for (path, html) in all_pages().iter().chain(years::pages()).filter(|(path, _)| path.matches('/').count() > 5) {
         for section in Page::of(html).all("section.measure") {
             let Some(table) = within(section, "table").pop() else { continue };
             let mut known = numbers(&text(table));

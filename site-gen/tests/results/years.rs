@@ -8,7 +8,7 @@ use crate::site::{Page, Site, questionnaire, text, within};
 use crate::tables::{SMALL, county, described, tables};
 
 /// Three rounds: other questions from 2023 to 2024 on one of them, and other counties.
-fn pages() -> &'static BTreeMap<String, String> {
+pub(crate) fn pages() -> &'static BTreeMap<String, String> {
     static PAGES: OnceLock<BTreeMap<String, String>> = OnceLock::new();
     PAGES.get_or_init(|| {
         let rounds = [2022, 2023, 2024].map(|year| {

@@ -37,7 +37,7 @@ pub(super) fn view(subject: &Subject<'_, '_>) -> Result<Option<DaysView>, Lookup
     for day in told(longest) {
         let cells = lines.iter().map(|(.., shares)| Cell::share(shares.get(day).copied())).collect();
         let name = speaker.say("chart.day", &[("number", &(day + 1).to_string())])?;
-        rows.push(Row { name, address: None, instead: None, cells });
+        rows.push(Row { name, address: None, apart: None, cells });
     }
     let mut words = Vec::new();
     for (_, name, shares) in &lines {

@@ -112,7 +112,7 @@ pub(super) fn fill_list(
         rows.push(Row {
             name: speaker.name(edition, unit.group)?.alone,
             address: Some(to_unit(edition, unit, None, speaker.language)),
-            instead: None,
+            apart: None,
             cells: Cell::participation(edition.figures(unit.group, PARTICIPATION)).into(),
         });
     }

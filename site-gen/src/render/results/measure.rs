@@ -13,7 +13,7 @@ use super::edition::{Edition, Measure, ThemeOf};
 use super::finding::Facts;
 use super::history::{self, Years};
 use super::names::{Name, Speaker, lower_first};
-use super::table::{Cell, Row, Table};
+use super::table::{Apart, Cell, Row, Table};
 use super::unit::{Kind, Unit};
 use crate::render::figures::thousands;
 use crate::strings::LookupError;
@@ -232,10 +232,10 @@ impl<'b, 'a> Subject<'b, 'a> {
                 columns.push(self.speaker.say("best_two", &[])?);
             }
         }
-        let row = |name: String, cells| Row { name, address: None, instead: None, cells };
+        let row = |name: String, cells| Row { name, address: None, cells, apart: None };
         let now = lines.iter().filter(|line| line.role != Role::Earlier);
         let mut rows: Vec<Row> = now.map(|line| row(line.name.clone(), cells(line.figures))).collect();
-        // Earlier years below, the newest first; beyond a break only what it is.
+        // Earlier years below, the newest first; beyond a break what the chart shows of it, and why it stands apart.
         let mut broken = String::new();
         for (year, after) in years.list.iter().zip(years.list.iter().skip(1)).rev() {
             if broken.is_empty() {
@@ -252,7 +252,9 @@ impl<'b, 'a> Subject<'b, 'a> {
                     row(name, cells(figures))
                 } else {
                     let why = self.speaker.say("not_comparable", &[("why", &broken)])?;
-                    Row { instead: Some(why), ..row(name, Vec::new()) }
+                    let cells = vec![Cell::total(figures), Cell::mean(figures)];
+                    let columns = columns.len() - cells.len();
+                    Row { apart: Some(Apart { why, columns }), ..row(name, cells) }
                 });
             }
         }

@@ -85,7 +85,7 @@ fn participation(subject: &Subject<'_, '_>) -> Result<Table, LookupError> {
     let mut rows = Vec::new();
     let mut row = |name: &str, year: u16, figures| -> Result<(), LookupError> {
         let name = speaker.say("name_in_year", &[("name", name), ("year", &year.to_string())])?;
-        rows.push(Row { name, address: None, instead: None, cells: Cell::participation(figures).into() });
+        rows.push(Row { name, address: None, apart: None, cells: Cell::participation(figures).into() });
         Ok(())
     };
     let own = subject.edition.figures(subject.unit.group, PARTICIPATION);
@@ -168,7 +168,7 @@ fn table(subject: &Subject<'_, '_>) -> Result<Table, LookupError> {
             rows.push(Row {
                 name: subject.heading(of, measure)?,
                 address: Some(to_unit(edition, subject.unit, Some(&of.id), speaker.language)),
-                instead: None,
+                apart: None,
                 cells,
             });
         }

@@ -20,9 +20,16 @@ pub(super) struct Table {
 pub(super) struct Row {
     pub(super) name: String,
     pub(super) address: Option<String>,
-    /// In place of all figures.
-    pub(super) instead: Option<String>,
     pub(super) cells: Vec<Cell>,
+    /// Why the figures may not be held against those of the other rows.
+    pub(super) apart: Option<Apart>,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Apart {
+    pub(super) why: String,
+    /// Columns that have no figure of such a row, at the end, and hold the reason. Without any it stands by the name.
+    pub(super) columns: usize,
 }
 
 /// A figure, or why there is none.

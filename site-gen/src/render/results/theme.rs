@@ -118,7 +118,7 @@ fn groups(subject: &Subject<'_, '_>, of: &ThemeOf<'_>) -> Result<Vec<Table>, Loo
             Ok(Row {
                 name: speaker.name(edition, &alone)?.alone,
                 address: page.map(|unit| to_unit(edition, unit, Some(&of.id), speaker.language)),
-                instead: None,
+                apart: None,
                 cells: of.measures.iter().map(|m| Cell::mean(edition.figures(part, m.id()))).collect(),
             })
         };
