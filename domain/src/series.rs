@@ -228,7 +228,12 @@ impl<'a> Year<'a> {
         }
         let asked = self.tables.asked(question)?;
         let content = asked.wording.iter().map(Wording::as_str).collect();
-        Some(Ruled { version: asked.version, is_first: asked.version == 1, since: asked.comparable_since, content })
+        Some(Ruled {
+            version: asked.version,
+            is_first: asked.version == 1,
+            since: asked.comparable_since,
+            content,
+        })
     }
 }
 

@@ -9,9 +9,9 @@
 use std::collections::BTreeMap;
 use std::error::Error as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use domain::language::{Multilingual, Spoken};
+use domain::language::Spoken;
 use serde::Serialize;
 use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
 use walkdir::WalkDir;
@@ -21,7 +21,9 @@ use crate::strings::{LookupError, Strings};
 /// Every template in every language, ready to be filled in.
 #[derive(Clone)]
 pub struct Renderer {
-    engines: Multilingual<Tera>,
+    bokmål: Tera,
+    /// The same for each further language, made when it is first asked for: a function that starts is mostly asked in one.
+    further: [OnceLock<Tera>; Spoken::ALL.len()],
     /// What each template must be given.
     wanted: BTreeMap<String, Vec<String>>,
     strings: Arc<Strings>,
@@ -60,20 +62,23 @@ impl Renderer {
             variables.sort();
             wanted.insert(name.to_owned(), variables);
         }
-        let speaking = |language| {
-            let mut engine = bokmål.clone();
-            speak(&mut engine, language, &strings);
+        Ok(Renderer { bokmål, further: Default::default(), wanted, strings })
+    }
+
+    /// None where nothing is written in the language.
+    fn engine(&self, language: Spoken) -> Option<&Tera> {
+        if language == Spoken::Nb {
+            return Some(&self.bokmål);
+        }
+        let engine = &self.further[language as usize];
+        if engine.get().is_none() && language.written().is_none() && !self.strings.has_any(language) {
+            return None;
+        }
+        Some(engine.get_or_init(|| {
+            let mut engine = self.bokmål.clone();
+            speak(&mut engine, language, &self.strings);
             engine
-        };
-        // An engine for a language in which nothing is written would only take room.
-        let further = |language| strings.has_any(language).then(|| speaking(language));
-        let engines = Multilingual {
-            nn: speaking(Spoken::Nn),
-            se: further(Spoken::Se),
-            en: further(Spoken::En),
-            nb: bokmål.clone(),
-        };
-        Ok(Renderer { engines, wanted, strings })
+        }))
     }
 
     /// Every `.html`, `.xml` and `.txt` in some of the folders of `dir`, named by its path from `dir`: `pages/base.html`.
@@ -147,8 +152,8 @@ impl Renderer {
             return Err(RenderError::NotGiven { template: template.to_owned(), variable: variable.clone() });
         }
         let not_filled = |reason| RenderError::NotFilled { template: template.to_owned(), reason };
-        let engine = self.engines.spoken(language);
-        let engine = engine.ok_or_else(|| not_filled(format!("nothing is written in {language}")))?;
+        let engine =
+            self.engine(language).ok_or_else(|| not_filled(format!("nothing is written in {language}")))?;
         engine.render_to(template, &context, bytes).map_err(|fault| not_filled(chain(&fault)))
     }
 }

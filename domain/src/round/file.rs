@@ -230,7 +230,8 @@ impl GateLimits {
 
     fn are_strict_enough(&self) -> Result<(), RoundError> {
         let searched = ("node_cap", self.node_cap, Self::LEAST.node_cap);
-        match self.beside(&Self::LEAST).into_iter().chain([searched]).find(|(_, given, least)| given < least) {
+        match self.beside(&Self::LEAST).into_iter().chain([searched]).find(|(_, given, least)| given < least)
+        {
             Some((name, given, least)) => Err(RoundError::GateTooLow { name, given, least }),
             None => Ok(()),
         }

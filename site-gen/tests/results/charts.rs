@@ -16,7 +16,9 @@ fn numbers(text: &str) -> BTreeSet<String> {
 fn every_figure_of_a_chart_and_a_sentence_stands_in_the_table_beside_it() {
     let mut looked_at = 0;
     // Of one year, and of three with a break between them.
-    for (path, html) in all_pages().iter().chain(years::pages()).filter(|(path, _)| path.matches('/').count() > 5) {
+    for (path, html) in
+        all_pages().iter().chain(years::pages()).filter(|(path, _)| path.matches('/').count() > 5)
+    {
         for section in Page::of(html).all("section.measure") {
             let Some(table) = within(section, "table").pop() else { continue };
             let mut known = numbers(&text(table));

@@ -168,8 +168,10 @@ impl<'a> Words<'a> {
                 Some(tenths) => line.number(f64::from(*tenths) / 10.0)?,
                 None => line.text("")?,
             }
+            // An index has a mean and no categories: nothing of it is withheld.
+            let is_index = self.tables.index(&table.question).is_some();
             for category in CATEGORIES {
-                self.count(&mut line, classes, category)?;
+                if is_index { line.text("")? } else { self.count(&mut line, classes, category)? }
             }
         }
         Ok(())
