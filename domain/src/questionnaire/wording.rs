@@ -203,7 +203,7 @@ mod tests {
         let new = "Hvor godt kommer du overens med kollegene dine?";
         let changed = EXAMPLE.replace(TEXT, new);
         let wording = Wording::of(read(&changed).question(ASKS).unwrap());
-        let was = format!("version = 1\ncomparable_since = 2024\nwording = [\"{}\"]", ruled(EXAMPLE));
+        let was = format!("version = 1\ncomparable_since = 2023\nwording = [\"{}\"]", ruled(EXAMPLE));
         let now = format!(
             "version = 2\ncomparable_since = 2025\nwording = [\"{}\", \"{wording}\"]",
             ruled(EXAMPLE)
