@@ -1,6 +1,6 @@
 //! Puts the content that the functions need into the binaries, so that a function reads no file at start.
 //!
-//! What is written as TOML is put in as JSON, which a program that starts has read in a fifth of the time.
+//! What is written as TOML is put in as JSON, which a program that starts reads in a fraction of the time.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
