@@ -196,6 +196,17 @@ fn markup_in_a_page_is_shown_as_text_and_nothing_runs() {
 }
 
 #[test]
+fn nothing_of_a_comment_is_shown_however_many_lines_it_has() {
+    let comment = "<!-- internt\nhemmelig\n\nmer hemmelig <b>\nog slutt -->";
+    let site =
+        Site::new().both("x", &format!("Før.\n\n{comment}\n\nEtter <!-- hemmelig\nogså --> hva som er.\n"));
+    let html = site.html("/x/");
+    let body = html.split("<div class=\"text\">").nth(1).unwrap();
+    let text = body.split("</div>").next().unwrap();
+    assert_eq!(text.trim(), "<p>Før.</p>\n<p>Etter  hva som er.</p>");
+}
+
+#[test]
 fn no_page_has_styles_or_scripts_of_its_own() {
     let site = Site::new().with_round().both("d", "{{ table.dates }}\n\n{{ table.send_outs }}\n");
     site.build().unwrap();

@@ -187,11 +187,13 @@ impl Converter<'_> {
 
     /// Markup in a page is shown as the text it is; comments are for authors and are left out.
     pub(super) fn raw_html(&mut self, raw: &str, at: usize) {
-        let comment = raw.trim_start().starts_with("<!--");
-        if !comment {
-            self.advise(at, AdviceKind::RawHtml);
-            self.words(raw);
+        // A comment may have many lines, and they come one by one.
+        if self.open.comment || raw.trim_start().starts_with("<!--") {
+            self.open.comment = !raw.contains("-->");
+            return;
         }
+        self.advise(at, AdviceKind::RawHtml);
+        self.words(raw);
     }
 }
 

@@ -54,6 +54,8 @@ pub(super) struct Open<'a> {
     pub(super) table: Option<Table>,
     pub(super) code: bool,
     pub(super) html_block: bool,
+    /// A comment that goes on in the next line.
+    pub(super) comment: bool,
 }
 
 #[derive(Debug)]
@@ -191,8 +193,12 @@ impl<'a> Converter<'a> {
                 self.html.push_str("</code></pre>\n");
             }
             TagEnd::HtmlBlock => {
-                self.open.html_block = false;
-                self.html.push_str("</p>\n");
+                (self.open.html_block, self.open.comment) = (false, false);
+                match self.html.strip_suffix("<p>").map(str::len) {
+                    // Nothing but a comment.
+                    Some(before) => self.html.truncate(before),
+                    None => self.html.push_str("</p>\n"),
+                }
             }
             TagEnd::List(ordered) => self.html.push_str(if ordered { "</ol>\n" } else { "</ul>\n" }),
             TagEnd::Item => {
