@@ -8,8 +8,8 @@ use std::fmt;
 use sha2::{Digest, Sha256};
 
 use crate::group::Membership;
+use crate::held_once::HeldOnce;
 use crate::questionnaire::{Choice, QuestionId, Questionnaire};
-use crate::shared::Shared;
 
 /// One person's answers, and the groups they count in.
 #[derive(Clone, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub(crate) type Counts = [u32; 5];
 pub struct ResultTable {
     questions: Vec<QuestionId>,
     /// Every membership of somebody invited or answering, ascending.
-    memberships: Vec<Shared<Membership>>,
+    memberships: Vec<HeldOnce<Membership>>,
     /// People invited in each of them.
     invited: Vec<u32>,
     respondents: Vec<Respondent>,
@@ -101,7 +101,7 @@ pub fn tabulate<'a>(
         respondent.membership = ordered[respondent.membership as usize];
     }
     let (memberships, invited) =
-        found.into_iter().map(|(membership, (_, invited))| (Shared::from(membership), invited)).unzip();
+        found.into_iter().map(|(membership, (_, invited))| (HeldOnce::from(membership), invited)).unzip();
     ResultTable {
         questions: questions.iter().map(|question| question.id.clone()).collect(),
         memberships,
@@ -113,7 +113,7 @@ pub fn tabulate<'a>(
 
 impl ResultTable {
     /// Every membership with the people invited in it.
-    pub(crate) fn memberships(&self) -> impl ExactSizeIterator<Item = (&Shared<Membership>, u32)> {
+    pub(crate) fn memberships(&self) -> impl ExactSizeIterator<Item = (&HeldOnce<Membership>, u32)> {
         self.memberships.iter().zip(self.invited.iter().copied())
     }
 

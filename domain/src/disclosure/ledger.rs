@@ -8,8 +8,8 @@ use super::population::Population;
 use super::subject::{Asked, Fate};
 use super::tier::Tier;
 use crate::group::{Group, Membership};
+use crate::held_once::HeldOnce;
 use crate::results::{Mark, ResultTable};
-use crate::shared::Shared;
 use crate::table::Table;
 
 /// Every publication of a round so far, to be kept as it is and handed to the next one.
@@ -51,7 +51,7 @@ pub(super) struct Publication {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Members {
-    membership: Shared<Membership>,
+    membership: HeldOnce<Membership>,
     invited: u32,
     responses: Vec<Seen>,
 }
@@ -170,7 +170,7 @@ impl Publication {
         self.tables.iter().copied()
     }
 
-    pub(super) fn memberships(&self) -> impl Iterator<Item = (&Shared<Membership>, u32)> {
+    pub(super) fn memberships(&self) -> impl Iterator<Item = (&HeldOnce<Membership>, u32)> {
         self.members.iter().map(|members| (&members.membership, members.invited))
     }
 

@@ -54,11 +54,11 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use crate::held_once::HeldOnce;
 use crate::published::{Class, Figures, PARTICIPATION, PublishedTable, PublishedTables, Tables};
 use crate::questionnaire::Questionnaire;
 use crate::results::ResultTable;
 use crate::round::{GateLimits, Round};
-use crate::shared::Shared;
 use crate::table::Table;
 use ledger::Publication;
 pub use ledger::{Ledger, LedgerError};
@@ -271,11 +271,11 @@ fn by_group(
     fates: &[Vec<Fate>],
     figures: Vec<Vec<Figures>>,
 ) -> Vec<PublishedTable> {
-    let questions: Vec<Shared<str>> = asked.iter().map(|asked| asked.name.as_str().into()).collect();
+    let questions: Vec<HeldOnce<str>> = asked.iter().map(|asked| asked.name.as_str().into()).collect();
     let mut figures: Vec<_> = figures.into_iter().map(Vec::into_iter).collect();
     let mut tables = Vec::with_capacity(population.current * asked.len());
     for (place, listed) in population.groups.iter().take(population.current).enumerate() {
-        let group = Shared::from(listed.group.clone());
+        let group = HeldOnce::from(listed.group.clone());
         for ((question, fates), figures) in questions.iter().zip(fates).zip(&mut figures) {
             let shown = matches!(fates[place], Fate::Shown(_)).then(|| figures.next()).flatten();
             tables.push(PublishedTable {

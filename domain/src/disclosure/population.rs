@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::ledger::Ledger;
 use crate::group::{Group, Membership};
+use crate::held_once::HeldOnce;
 use crate::results::{Mark, ResultTable};
-use crate::shared::Shared;
 use crate::table::Table;
 
 /// A group number: places in [`Population::groups`].
@@ -149,7 +149,7 @@ impl Population {
 
 /// Adds the groups of these divisions to `groups`, and gives the group of each membership in each division.
 fn number_groups<'a>(
-    memberships: impl Iterator<Item = (&'a Shared<Membership>, u32)>,
+    memberships: impl Iterator<Item = (&'a HeldOnce<Membership>, u32)>,
     divisions: &[Division],
     first: usize,
     groups: &mut Vec<Listed>,

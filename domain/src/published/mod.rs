@@ -16,8 +16,8 @@ use std::ops::Deref;
 use serde::{Deserialize, Serialize};
 
 use crate::group::{Group, Trade};
+use crate::held_once::HeldOnce;
 use crate::organisation::OrganisationNumber;
-use crate::shared::Shared;
 use crate::table::Table;
 pub use about::{AskedQuestion, IndexDescription, least_answered};
 pub use check::PublishedError;
@@ -71,9 +71,9 @@ pub struct Tables {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PublishedTable {
-    pub group: Shared<Group>,
+    pub group: HeldOnce<Group>,
     /// A question's id, [`PARTICIPATION`], or the id of an index, which has a number and a mean and no classes.
-    pub question: Shared<str>,
+    pub question: HeldOnce<str>,
     pub figures: Figures,
 }
 

@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 
 use domain::group::{Gender, Group};
+use domain::held_once::HeldOnce;
 use domain::organisation::OrganisationNumber;
 use domain::published::{Class, Figures, PARTICIPATION, PublishedTable, PublishedTables, Tables};
 use domain::questionnaire::Questionnaire;
-use domain::shared::Shared;
 
 /// How large a round is.
 #[derive(Debug, Clone, Copy)]
@@ -79,7 +79,7 @@ pub(crate) fn tables(
     }
     let mut tables = Vec::new();
     for (place, group) in groups.iter().enumerate() {
-        let shared = Shared::from(group.clone());
+        let shared = HeldOnce::from(group.clone());
         for question in &questions {
             let figures = if hidden(group, question) {
                 Figures::Withheld

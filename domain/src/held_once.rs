@@ -9,15 +9,15 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// groups and some dozens of questions. It is read, compared and written as the value itself, and to clone it copies
 /// nothing.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Shared<T: ?Sized>(Arc<T>);
+pub struct HeldOnce<T: ?Sized>(Arc<T>);
 
-impl<T: ?Sized> Clone for Shared<T> {
+impl<T: ?Sized> Clone for HeldOnce<T> {
     fn clone(&self) -> Self {
-        Shared(Arc::clone(&self.0))
+        HeldOnce(Arc::clone(&self.0))
     }
 }
 
-impl<T: ?Sized> Deref for Shared<T> {
+impl<T: ?Sized> Deref for HeldOnce<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
@@ -25,41 +25,41 @@ impl<T: ?Sized> Deref for Shared<T> {
     }
 }
 
-impl<T> From<T> for Shared<T> {
+impl<T> From<T> for HeldOnce<T> {
     fn from(value: T) -> Self {
-        Shared(Arc::new(value))
+        HeldOnce(Arc::new(value))
     }
 }
 
-impl From<&str> for Shared<str> {
+impl From<&str> for HeldOnce<str> {
     fn from(text: &str) -> Self {
-        Shared(text.into())
+        HeldOnce(text.into())
     }
 }
 
-impl<T: ?Sized + PartialEq> PartialEq<T> for Shared<T> {
+impl<T: ?Sized + PartialEq> PartialEq<T> for HeldOnce<T> {
     fn eq(&self, other: &T) -> bool {
         **self == *other
     }
 }
 
-impl<T: ?Sized + PartialEq> PartialEq<&T> for Shared<T> {
+impl<T: ?Sized + PartialEq> PartialEq<&T> for HeldOnce<T> {
     fn eq(&self, other: &&T) -> bool {
         **self == **other
     }
 }
 
-impl<T: ?Sized + Serialize> Serialize for Shared<T> {
+impl<T: ?Sized + Serialize> Serialize for HeldOnce<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         (**self).serialize(serializer)
     }
 }
 
-impl<'de, T: ?Sized> Deserialize<'de> for Shared<T>
+impl<'de, T: ?Sized> Deserialize<'de> for HeldOnce<T>
 where
     Box<T>: Deserialize<'de>,
 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Box::<T>::deserialize(deserializer).map(|value| Shared(value.into()))
+        Box::<T>::deserialize(deserializer).map(|value| HeldOnce(value.into()))
     }
 }
