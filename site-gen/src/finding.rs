@@ -188,6 +188,8 @@ pub enum AdviceKind {
     SecurityExpired { day: NaiveDate },
     #[error("security.txt expires on {day}")]
     SecurityExpiresSoon { day: NaiveDate },
+    #[error("\"{typed}\" is a date that no file of content/rounds or content/calendar has")]
+    DateNowhere { typed: String },
     #[error("{share} % of the pages are in {language}: the law asks for 25 % at least")]
     LanguageShare { language: &'static str, share: usize },
     #[error("no template asks for the text \"{key}\"")]

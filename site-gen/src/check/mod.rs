@@ -5,7 +5,10 @@ mod closely;
 mod dates;
 mod dates_known;
 mod dates_written;
+mod hours_written;
+mod limits_written;
 mod lix;
+mod ordinals;
 mod overview;
 mod pages;
 mod prose;
@@ -14,7 +17,7 @@ mod required;
 mod site;
 mod texts;
 mod twins;
-pub(crate) mod typed;
+mod typed;
 mod words;
 
 use std::collections::HashMap;
@@ -77,9 +80,12 @@ pub(crate) fn pages_again(site: &Site<'_>, places: &[usize], found: &mut Found) 
 
 /// Converts one page and checks it by itself. What is wrong with it is in the article.
 fn page(site: &Site<'_>, page: &PageFile) -> Result<(Article, Titles), RenderError> {
-    let (titles, round, typed, faults) = pages::front(site, page);
-    let mut article = Converter::new(site, page, round, typed).convert();
+    let (titles, round, faults) = pages::front(site, page);
+    let mut article = Converter::new(site, page, round).convert();
     article.faults.extend(faults);
+    let (typed, nowhere) = site.watch.page(page, round);
+    article.faults.extend(typed);
+    article.advice.extend(nowhere);
     site.loaded.sheets.add(site, page, &titles, &mut article);
     match article.broken.take() {
         // A text that stands in for a missing one may not fit its template: the missing one is told already.

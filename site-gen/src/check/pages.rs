@@ -1,7 +1,6 @@
 //! What must hold for a page as a whole: its front matter, its round, and its twin in the other language.
 
 use crate::check::Site;
-use crate::check::typed::Hit;
 use crate::finding::{Fault, FaultKind, Finding};
 use crate::load::front_matter::place_of;
 use crate::load::{Loaded, PageFile};
@@ -35,13 +34,13 @@ pub(super) fn twins(loaded: &Loaded, places: &Places) -> Vec<Fault> {
     faults
 }
 
-/// Fills in title and description, finds the round of the page, and looks for what is typed by hand.
+/// Fills in title and description, and finds the round of the page.
 ///
 /// A page without a round of its own speaks of the newest.
-pub(super) fn front(site: &Site<'_>, page: &PageFile) -> (Titles, u16, Vec<Hit>, Vec<Fault>) {
+pub(super) fn front(site: &Site<'_>, page: &PageFile) -> (Titles, u16, Vec<Fault>) {
     let newest = site.placeholders.newest().unwrap_or_default();
     let Some(front) = &page.front else {
-        return (Titles::default(), newest, Vec::new(), Vec::new());
+        return (Titles::default(), newest, Vec::new());
     };
     let mut faults = Vec::new();
     let mut found = |key: &str, kind: FaultKind| {
@@ -57,9 +56,6 @@ pub(super) fn front(site: &Site<'_>, page: &PageFile) -> (Titles, u16, Vec<Hit>,
         found("replaced_by", kind);
     }
     let mut filled = |key: &'static str, text: &str| {
-        for hit in site.watch.look(text, round) {
-            found(key, hit.kind);
-        }
         fill(site, page, round, text).unwrap_or_else(|kind| {
             found(key, kind);
             String::new()
@@ -73,11 +69,7 @@ pub(super) fn front(site: &Site<'_>, page: &PageFile) -> (Titles, u16, Vec<Hit>,
     if titles.short.is_empty() {
         titles.short.clone_from(&titles.title);
     }
-    let mut typed = site.watch.look(&page.text[page.body..], round);
-    for hit in &mut typed {
-        hit.at += page.body;
-    }
-    (titles, round, typed, faults)
+    (titles, round, faults)
 }
 
 /// What is wrong with the path of a page in the front matter.

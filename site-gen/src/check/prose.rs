@@ -92,38 +92,56 @@ pub(super) fn read(page: &PageFile) -> Prose {
     let mut reader = Reader::default();
     if let Some(front) = &page.front {
         let lines = &page.text[..page.body];
+        // What others have published has the name that they gave it.
         let said = [
-            ("title", Some(&front.title)),
-            ("short", front.short.as_ref()),
-            ("description", Some(&front.description)),
-            ("audience", front.audience.as_ref()),
+            ("title", Some(&front.title), Kind::Label),
+            ("short", front.short.as_ref(), Kind::Label),
+            ("description", Some(&front.description), Kind::Label),
+            ("audience", front.audience.as_ref(), Kind::Label),
+            ("owner", front.owner.as_ref(), Kind::Quoted),
+            ("source", front.source.as_ref(), Kind::Quoted),
         ];
-        let labels = said.into_iter().filter_map(|(key, text)| Some((key, text?)));
-        reader.prose.passages.extend(labels.map(|(key, text)| Passage::label(text, place_of(lines, 0, key))));
+        let labels = said.into_iter().filter_map(|(key, text, kind)| {
+            Some(Passage { kind, ..Passage::label(text?, place_of(lines, 0, key)) })
+        });
+        reader.prose.passages.extend(labels);
     }
     let events = Parser::new_ext(&page.text[page.body..], Options::ENABLE_TABLES).into_offset_iter();
     for (event, range) in TextMergeWithOffset::new(events) {
-        reader.take(event, page.body + range.start);
+        let at = page.body + range.start;
+        if let Event::Start(Tag::Item) = event {
+            reader.flush();
+            reader.number = number_of_item(&page.text[at..]).map(|number| (number, at));
+        }
+        reader.take(event, at);
     }
     reader.flush();
     reader.prose
 }
 
+/// What an item of a numbered list begins with: `7.`
+fn number_of_item(item: &str) -> Option<&str> {
+    let digits = item.bytes().take_while(u8::is_ascii_digit).count();
+    (digits > 0 && item[digits..].starts_with('.')).then(|| &item[..=digits])
+}
+
 #[derive(Debug, Default)]
-struct Reader {
+struct Reader<'t> {
     prose: Prose,
     open: Passage,
     /// How many quotations, and how many headings and cells, the place stands in.
     quotes: usize,
     labels: usize,
     code: bool,
+    /// The `7.` that an item of a list begins with, until its words come: it may be the day of a date.
+    number: Option<(&'t str, usize)>,
     /// Where what is strong begins.
     strong: Option<usize>,
     image: Option<Passage>,
     link: Option<Link>,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn take(&mut self, event: Event<'_>, at: usize) {
         match event {
             Event::Start(tag) => self.start(tag, at),
@@ -187,6 +205,10 @@ impl Reader {
             link.words.push_str(text);
         }
         let passage = self.image.as_mut().unwrap_or(&mut self.open);
+        if let Some((number, at)) = self.number.take() {
+            passage.push(number, at);
+            passage.push(" ", at);
+        }
         if text.contains("{{") {
             passage.push(&without_placeholders(text), at);
         } else {

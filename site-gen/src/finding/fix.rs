@@ -120,6 +120,10 @@ impl Kind for AdviceKind {
             Self::SecurityExpired { .. } | Self::SecurityExpiresSoon { .. } => {
                 "see that the address holds, and set security.expires to a day within a year".to_owned()
             }
+            Self::DateNowhere { .. } => {
+                "write it in content/calendar, and its placeholder here: then tables, calendars and other pages have it too"
+                    .to_owned()
+            }
             Self::LanguageShare { .. } => "write more pages in that language".to_owned(),
             Self::UnusedString { .. } => {
                 "take it away in both languages, or name it in templates/programs.txt if a program asks for it"

@@ -100,7 +100,6 @@ impl Converter<'_> {
             escape_html_body_text(&mut self.html, text).unwrap_or_default();
             return;
         }
-        self.report_typed(range);
         let text = match self.open.heading.as_mut() {
             Some(heading) => without_id(text, heading),
             None => text,

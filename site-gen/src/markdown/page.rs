@@ -15,7 +15,6 @@ use super::run::Run;
 use super::table::{Paragraph, Table};
 use super::{Article, Outline, Section, slug};
 use crate::check::Site;
-use crate::check::typed::Hit;
 use crate::finding::{AdviceKind, FaultKind, Finding, Lines};
 use crate::load::PageFile;
 
@@ -28,8 +27,6 @@ pub(crate) struct Converter<'a> {
     pub(super) site: &'a Site<'a>,
     pub(super) page: &'a PageFile,
     pub(super) round: u16,
-    /// Dates and limits written by hand, anywhere in the file; only those in text count.
-    pub(super) typed: Vec<Hit>,
     pub(super) article: Article,
     pub(super) html: String,
     pub(super) open: Open<'a>,
@@ -83,12 +80,11 @@ pub(super) struct Image<'a> {
 }
 
 impl<'a> Converter<'a> {
-    pub(crate) fn new(site: &'a Site<'a>, page: &'a PageFile, round: u16, typed: Vec<Hit>) -> Self {
+    pub(crate) fn new(site: &'a Site<'a>, page: &'a PageFile, round: u16) -> Self {
         Converter {
             site,
             page,
             round,
-            typed,
             article: Article::default(),
             html: String::with_capacity(page.text.len() + page.text.len() / 2),
             open: Open::default(),
@@ -327,16 +323,6 @@ impl<'a> Converter<'a> {
             self.advise(at, AdviceKind::TableWithoutCaption);
         }
         self.open.table = Some(table);
-    }
-
-    pub(super) fn report_typed(&mut self, range: &Range<usize>) {
-        for hit in &self.typed {
-            if range.contains(&hit.at) {
-                let line = self.lines.of(&self.page.text, hit.at);
-                let found = Finding::on(&self.page.file, &self.page.text, line, hit.kind.clone());
-                self.article.faults.push(found);
-            }
-        }
     }
 
     pub(super) fn fault(&mut self, at: usize, kind: FaultKind) {
