@@ -293,6 +293,7 @@ impl<'a> Converter<'a> {
         let _ = writeln!(self.html, "</h{level}>");
         if level == 2 {
             let title = heading.text.trim().to_owned();
+            self.article.first_section.get_or_insert(heading.start);
             self.article.sections.push(Section { id: id.clone(), title });
         }
         self.article.ids.insert(id);
