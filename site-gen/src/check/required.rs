@@ -1,7 +1,15 @@
-//! Advice that the content's own settings make a requirement.
+//! What the content's own settings make a requirement: advice, and keys that every page must have.
 
-use crate::finding::{AdviceKind, FaultKind, Finding, Report};
-use crate::load::{Loaded, Requirement};
+use crate::finding::{AdviceKind, Fault, FaultKind, Finding, Report};
+use crate::load::{FrontMatter, Loaded, Requirement};
+
+/// Keys that can be asked for, with an example of each and whether a page has it.
+const KEYS: [(Requirement, &str, &str, fn(&FrontMatter) -> bool); 4] = [
+    (Requirement::Owner, "owner", "\"...\"", |front| front.owner.is_some()),
+    (Requirement::Audience, "audience", "\"...\"", |front| front.audience.is_some()),
+    (Requirement::Source, "source", "\"...\"", |front| front.source.is_some()),
+    (Requirement::Review, "review", "2027-10-31", |front| front.review.is_some()),
+];
 
 /// Makes faults of the advice that `content/site.toml` asks for.
 pub(super) fn require(loaded: &Loaded, report: &mut Report) {
@@ -20,6 +28,21 @@ pub(super) fn require(loaded: &Loaded, report: &mut Report) {
         kind: FaultKind::Required(found.kind),
         excerpt: found.excerpt,
     }));
+}
+
+/// Keys that are asked for and that a page does not have.
+pub(super) fn keys(loaded: &Loaded) -> Vec<Fault> {
+    let Some(settings) = &loaded.settings else { return Vec::new() };
+    let asked = KEYS.iter().filter(|(requirement, ..)| settings.check.required.contains(requirement));
+    let asked: Vec<_> = asked.collect();
+    let mut faults = Vec::new();
+    for page in &loaded.pages {
+        let Some(front) = &page.front else { continue };
+        for (_, key, example, _) in asked.iter().filter(|(.., has)| !has(front)) {
+            faults.push(Finding::at(&page.file, &page.text, 0, FaultKind::MissingKey { key, example }));
+        }
+    }
+    faults
 }
 
 /// What is not met where this is found.

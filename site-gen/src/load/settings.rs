@@ -58,12 +58,12 @@ pub struct Security {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Check {
-    /// Advice that stops a build of this content.
+    /// What every page must have, and advice that stops a build of this content.
     #[serde(default)]
     pub required: Vec<Requirement>,
 }
 
-/// Advice that can be made a requirement.
+/// What can be made a requirement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Requirement {
@@ -77,6 +77,14 @@ pub enum Requirement {
     PictureText,
     /// Every column has a name.
     TableHeader,
+    /// Every page says whose it is.
+    Owner,
+    /// Every page says for whom it is.
+    Audience,
+    /// Every page says where what it says comes from.
+    Source,
+    /// Every page says by which day someone must look through it again.
+    Review,
 }
 
 fn date<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
