@@ -192,6 +192,12 @@ pub enum AdviceKind {
     LanguageShare { language: &'static str, share: usize },
     #[error("no template asks for the text \"{key}\"")]
     UnusedString { key: String },
+    #[error("{} is hard to read: LIX {lix}, and {most} is the most for so short a text here", part_of_page(heading.as_deref()))]
+    HardSection { heading: Option<String>, lix: u32, most: u32, longest: Vec<LongSentence> },
+    #[error("lix = {lix} is looser than {most}, the most that a page may have here")]
+    LixLooser { lix: u32, most: u32 },
+    #[error("[check.lix] names \"{path}\", and no part of the site begins there")]
+    LixOfNothing { path: String, near: Option<String> },
 }
 
 /// A sentence that makes a text hard to read.
@@ -257,6 +263,13 @@ fn told_apart(times: usize, other: &str, others: usize) -> String {
     match others {
         0 => format!("is not on the page in {other}"),
         _ => format!("stands on the page {times} times, and in {other} {others}"),
+    }
+}
+
+fn part_of_page(heading: Option<&str>) -> String {
+    match heading {
+        Some(heading) => format!("the section \"{heading}\""),
+        None => "what stands before the first heading".to_owned(),
     }
 }
 

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::prose::{self, Passage, Prose};
 use super::{dates, lix, overview, texts, words};
 use crate::finding::{Advice, AdviceKind, Finding, Report};
-use crate::load::{Asked, Loaded, PageFile};
+use crate::load::{Asked, Check, Loaded, PageFile};
 use crate::new_page;
 use crate::places::Places;
 use crate::strings::Read;
@@ -47,12 +47,14 @@ pub(crate) struct Look<'a> {
 /// Everything found.
 pub(crate) fn closely(look: Look<'_>) -> Report {
     let Look { loaded, places, strings, asked, today } = look;
+    let usual = Check::default();
+    let rules = loaded.settings.as_ref().map_or(&usual, |settings| &settings.check);
     let (prose, found): (Vec<Prose>, Vec<Vec<Advice>>) = loaded
         .pages
         .par_iter()
         .map(|page| {
             let prose = prose::read(page);
-            let found = of_page(page, &prose);
+            let found = of_page(page, &prose, rules);
             (prose, found)
         })
         .unzip();
@@ -60,13 +62,14 @@ pub(crate) fn closely(look: Look<'_>) -> Report {
     report.advice.extend(overview::look(loaded, places, &prose));
     report.advice.extend(today.into_iter().flat_map(|today| dates::due(loaded, today)));
     report.advice.extend(texts::unused(strings, asked));
+    report.advice.extend(loaded.settings.iter().flat_map(|settings| lix::of_nothing(settings, &loaded.pages)));
     report.advice.extend(words_of_strings(strings));
     report
 }
 
-fn of_page(page: &PageFile, prose: &Prose) -> Vec<Advice> {
+fn of_page(page: &PageFile, prose: &Prose, rules: &Check) -> Vec<Advice> {
     let at = |at: usize, kind: AdviceKind| Finding::at(&page.file, &page.text, at, kind);
-    let mut found: Vec<Advice> = lix::measure(page, prose).into_iter().collect();
+    let mut found = lix::measure(page, prose, rules);
     for passage in &prose.passages {
         let told = words::look(passage, page.language);
         found.extend(told.into_iter().map(|(byte, kind)| at(passage.place(byte), kind)));

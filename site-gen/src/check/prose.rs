@@ -39,8 +39,10 @@ pub(super) enum Kind {
     /// Sentences: a paragraph or an item of a list.
     #[default]
     Running,
-    /// A heading, a cell, a caption, the text of a picture, or a line of the front matter.
+    /// A cell, a caption, the text of a picture, or a line of the front matter.
     Label,
+    /// A heading of this level.
+    Heading(u8),
     /// Somebody else's words, perhaps in another language.
     Quoted,
 }
@@ -113,9 +115,11 @@ pub(super) fn read(page: &PageFile) -> Prose {
 struct Reader {
     prose: Prose,
     open: Passage,
-    /// How many quotations, and how many headings and cells, the place stands in.
+    /// How many quotations, and how many cells, the place stands in.
     quotes: usize,
     labels: usize,
+    /// The level of the heading that the place stands in.
+    heading: Option<u8>,
     code: bool,
     /// Where what is strong begins.
     strong: Option<usize>,
@@ -160,7 +164,8 @@ impl Reader {
         }
         match tag {
             Tag::BlockQuote(_) => self.quotes += 1,
-            Tag::Heading { .. } | Tag::TableCell => self.labels += 1,
+            Tag::Heading { level, .. } => self.heading = Some(level as u8),
+            Tag::TableCell => self.labels += 1,
             Tag::CodeBlock(_) => self.code = true,
             _ => {}
         }
@@ -176,7 +181,8 @@ impl Reader {
         }
         match tag {
             TagEnd::BlockQuote(_) => self.quotes = self.quotes.saturating_sub(1),
-            TagEnd::Heading(_) | TagEnd::TableCell => self.labels = self.labels.saturating_sub(1),
+            TagEnd::Heading(_) => self.heading = None,
+            TagEnd::TableCell => self.labels = self.labels.saturating_sub(1),
             TagEnd::CodeBlock => self.code = false,
             _ => {}
         }
@@ -209,12 +215,13 @@ impl Reader {
         if passage.text.trim().is_empty() {
             return;
         }
-        passage.kind = match (self.quotes, self.labels) {
-            (0, 0) if !passage.text.starts_with(CAPTION) => Kind::Running,
-            (0, _) => Kind::Label,
+        passage.kind = match (self.quotes, self.labels, self.heading) {
+            (0, _, Some(level)) => Kind::Heading(level),
+            (0, 0, None) if !passage.text.starts_with(CAPTION) => Kind::Running,
+            (0, ..) => Kind::Label,
             _ => Kind::Quoted,
         };
-        if self.labels > 0
+        if self.heading.is_some()
             && let Some(id) = passage.text.rfind("{#")
         {
             passage.text.truncate(id);

@@ -125,6 +125,13 @@ impl Kind for AdviceKind {
                 "take it away in both languages, or name it in templates/programs.txt if a program asks for it"
                     .to_owned()
             }
+            Self::HardSection { longest, .. } => shorten(longest),
+            Self::LixLooser { most, .. } => {
+                format!("take it away, or write less than {most}: a page may be stricter than [check.lix] in content/site.toml, and never looser")
+            }
+            Self::LixOfNothing { near, .. } => {
+                meant(near.as_deref(), "write a path of the site from its first / to its last")
+            }
         };
         Some(told)
     }

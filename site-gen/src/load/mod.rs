@@ -29,7 +29,8 @@ pub(crate) use changes::Change;
 pub use front_matter::FrontMatter;
 pub use glossary::{Glossary, GlossaryFault, Term, TermKind};
 pub use redirects::{Redirect, Redirects};
-pub use settings::{Requirement, Settings};
+pub(crate) use settings::is_part;
+pub use settings::{Check, Requirement, Settings};
 
 /// Everything a site is made from, and what could not be read of it.
 #[derive(Debug)]
