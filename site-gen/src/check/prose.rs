@@ -99,6 +99,8 @@ pub(super) fn read(page: &PageFile) -> Prose {
             ("short", front.short.as_ref()),
             ("description", Some(&front.description)),
             ("audience", front.audience.as_ref()),
+            ("owner", front.owner.as_ref()),
+            ("source", front.source.as_ref()),
         ];
         let labels = said.into_iter().filter_map(|(key, text)| Some((key, text?)));
         reader.prose.passages.extend(labels.map(|(key, text)| Passage::label(text, place_of(lines, 0, key))));
@@ -151,12 +153,16 @@ impl Reader {
                 self.strong = Some(self.open.text.len());
                 return;
             }
-            Tag::Link { dest_url, .. } => {
+            Tag::Link { dest_url, title, .. } => {
+                self.shown_on_pointing(&title, at);
                 let address = dest_url.into_string();
                 self.link = Some(Link { address, words: String::new(), at });
                 return;
             }
-            Tag::Image { .. } => {
+            Tag::Image { title, .. } => {
+                self.shown_on_pointing(&title, at);
+                // The words before a picture and those after it do not stand side by side.
+                self.open.push(NO_WORD.encode_utf8(&mut [0; 4]), at);
                 self.image = Some(Passage { kind: Kind::Label, ..Passage::default() });
                 return;
             }
@@ -197,6 +203,13 @@ impl Reader {
             passage.push(&without_placeholders(text), at);
         } else {
             passage.push(text, at);
+        }
+    }
+
+    /// The text in quotes after an address.
+    fn shown_on_pointing(&mut self, title: &str, at: usize) {
+        if !title.is_empty() {
+            self.prose.passages.push(Passage::label(title, at));
         }
     }
 
