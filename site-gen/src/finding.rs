@@ -198,6 +198,10 @@ pub enum AdviceKind {
     LixLooser { lix: u32, most: u32 },
     #[error("[check.lix] names \"{path}\", and no part of the site begins there")]
     LixOfNothing { path: String, near: Option<String> },
+    #[error("\"{mark}\" says that the text is not finished")]
+    Unfinished { mark: String },
+    #[error("\"{word}\" stands twice after each other")]
+    DoubledWord { word: String },
 }
 
 /// A sentence that makes a text hard to read.

@@ -2,9 +2,11 @@
 
 mod calendar;
 mod closely;
+mod data_prose;
 mod dates;
 mod dates_known;
 mod dates_written;
+mod doubled;
 mod lix;
 mod overview;
 mod pages;
@@ -15,6 +17,7 @@ mod site;
 mod texts;
 mod twins;
 pub(crate) mod typed;
+mod unfinished;
 mod words;
 
 use std::collections::HashMap;

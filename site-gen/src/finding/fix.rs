@@ -132,6 +132,8 @@ impl Kind for AdviceKind {
             Self::LixOfNothing { near, .. } => {
                 meant(near.as_deref(), "write a path of the site from its first / to its last")
             }
+            Self::Unfinished { .. } => "write what is missing, or take it away".to_owned(),
+            Self::DoubledWord { .. } => "take one of them away".to_owned(),
         };
         Some(told)
     }
