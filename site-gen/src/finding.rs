@@ -22,7 +22,7 @@ pub struct Finding<K> {
     /// The line, from 1; none when the file as a whole is meant.
     pub line: Option<usize>,
     pub kind: K,
-    /// The line as it stands in the file.
+    /// The line as it stands in the file, or of a long one what stands where it was found.
     pub excerpt: Option<String>,
 }
 
@@ -202,6 +202,12 @@ pub enum AdviceKind {
     Unfinished { mark: String },
     #[error("\"{word}\" stands twice after each other")]
     DoubledWord { word: String },
+    #[error("nothing stands under the heading \"{heading}\"")]
+    NothingUnder { heading: String },
+    #[error("the page has no text")]
+    PageWithoutText,
+    #[error("nobody is asked to look through the page before {day}, more than two years from now")]
+    ReviewFar { day: NaiveDate },
 }
 
 /// A sentence that makes a text hard to read.
@@ -221,7 +227,10 @@ impl<K> Finding<K> {
 
     /// At a byte of a file's text.
     pub(crate) fn at(file: &str, text: &str, offset: usize, kind: K) -> Self {
-        Self::on(file, text, line_of(text, offset), kind)
+        let (line, start) = line_of(text, offset);
+        let whole = text[start..].lines().next().unwrap_or_default();
+        let excerpt = Some(around(whole, offset.saturating_sub(start)));
+        Finding { file: file.to_owned(), line: Some(line), kind, excerpt }
     }
 
     /// On a line of a file's text, given with the byte where it begins.
@@ -277,8 +286,21 @@ fn part_of_page(heading: Option<&str>) -> String {
     }
 }
 
+/// The letters of a line that are shown.
+const MOST: usize = 110;
+
+/// Of a line in which something is found far out, what stands there and the words before it.
+fn around(line: &str, at: usize) -> String {
+    const BEFORE: usize = 40;
+    let Some(head) = line.get(..at).filter(|head| head.chars().count() > MOST - BEFORE) else {
+        return shortened(line);
+    };
+    let from = head.char_indices().nth_back(BEFORE).map_or(0, |(from, _)| from);
+    let from = head[from..].find(' ').map_or(from, |space| from + space + 1);
+    format!("… {}", shortened(&line[from..]))
+}
+
 fn shortened(line: &str) -> String {
-    const MOST: usize = 110;
     match line.char_indices().nth(MOST) {
         Some((at, _)) => format!("{} …", &line[..at]),
         None => line.to_owned(),
@@ -300,5 +322,23 @@ impl<K: Kind> fmt::Display for Finding<K> {
             writeln!(f, "  {line} | {excerpt}")?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_long_line_what_is_shown_is_where_it_was_found() {
+        let line = format!("nb = \"{}\", nn = \"Ikke bra, og så {}\"", "ord ".repeat(40), "ord ".repeat(40));
+        let at = line.find("Ikke").unwrap_or_default();
+        let shown = around(&line, at);
+        assert!(
+            shown.starts_with("… ord") && shown.contains("nn = \"Ikke bra") && shown.ends_with(" …"),
+            "{shown}"
+        );
+        assert_eq!(around(&line, 10), shortened(&line), "near its beginning it begins there");
+        assert_eq!(around("kort", 99), "kort");
     }
 }

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use domain::language::Language;
 use rayon::prelude::*;
 
-use super::prose::{self, Passage, Prose};
+use super::prose::{self, Kind, NO_WORD, Passage, Prose};
 use super::{data_prose, dates, doubled, lix, overview, texts, unfinished, words};
 use crate::finding::{Advice, AdviceKind, Finding, Report};
 use crate::load::{Asked, Check, DataText, Loaded, PageFile};
@@ -83,6 +83,13 @@ fn of_page(page: &PageFile, prose: &Prose, rules: &Check) -> Vec<Advice> {
             found.push(at(passage.place(0), AdviceKind::StillNew));
         }
     }
+    for passage in bare_headings(prose) {
+        let heading = passage.text.trim().replace(NO_WORD, "…");
+        found.push(at(passage.place(0), AdviceKind::NothingUnder { heading }));
+    }
+    if page.front.is_some() && page.text[page.body..].trim().is_empty() {
+        found.push(Finding::of_file(&page.file, AdviceKind::PageWithoutText));
+    }
     for link in &prose.links {
         let words = link.words.trim();
         if EMPTY_LINKS.contains(&words.trim_end_matches(['.', '!']).to_lowercase().as_str()) {
@@ -90,6 +97,13 @@ fn of_page(page: &PageFile, prose: &Prose, rules: &Check) -> Vec<Advice> {
         }
     }
     found
+}
+
+/// Headings with nothing under them, where most others have something: a page of headings alone is an outline.
+fn bare_headings(prose: &Prose) -> Vec<&Passage> {
+    let headings = prose.passages.iter().filter(|passage| matches!(passage.kind, Kind::Heading(_))).count();
+    let bare = if 2 * prose.bare.len() < headings { &prose.bare[..] } else { &[] };
+    bare.iter().filter_map(|place| prose.passages.get(*place)).collect()
 }
 
 /// What the words of a text tell, each at its byte of the text. Lists of words are only of the two written languages.

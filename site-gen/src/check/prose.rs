@@ -21,6 +21,8 @@ const CAPTION: &str = "Tabell:";
 pub(super) struct Prose {
     pub(super) passages: Vec<Passage>,
     pub(super) links: Vec<Link>,
+    /// Which of the passages are headings with nothing under them.
+    pub(super) bare: Vec<usize>,
 }
 
 /// A paragraph, an item of a list, a heading, a cell or a line of the front matter.
@@ -110,6 +112,7 @@ pub(super) fn read(page: &PageFile) -> Prose {
         reader.take(event, page.body + range.start);
     }
     reader.flush();
+    reader.prose.bare.extend(reader.bare);
     reader.prose
 }
 
@@ -122,6 +125,8 @@ struct Reader {
     labels: usize,
     /// The level of the heading that the place stands in.
     heading: Option<u8>,
+    /// The last heading, among the passages, while nothing stands under it.
+    bare: Option<usize>,
     code: bool,
     /// Where what is strong begins.
     strong: Option<usize>,
@@ -142,6 +147,7 @@ impl Reader {
                 }
             }
             Event::SoftBreak | Event::HardBreak => self.text(" ", at),
+            Event::Html(html) if !html.starts_with("<!--") => self.bare = None,
             _ => {}
         }
     }
@@ -172,7 +178,11 @@ impl Reader {
             Tag::BlockQuote(_) => self.quotes += 1,
             Tag::Heading { level, .. } => self.heading = Some(level as u8),
             Tag::TableCell => self.labels += 1,
-            Tag::CodeBlock(_) => self.code = true,
+            Tag::CodeBlock(_) => {
+                self.code = true;
+                self.bare = None;
+            }
+            Tag::Table(_) => self.bare = None,
             _ => {}
         }
     }
@@ -239,6 +249,20 @@ impl Reader {
         {
             passage.text.truncate(id);
         }
+        self.follow(passage.kind);
         self.prose.passages.push(passage);
+    }
+
+    /// A heading is bare when the next is of its level or above; one below it is something under it.
+    fn follow(&mut self, next: Kind) {
+        let level = |kind: Kind| match kind {
+            Kind::Heading(level) => Some(level),
+            _ => None,
+        };
+        let before = self.bare.take();
+        let Some(next) = level(next) else { return };
+        let of = |place: &usize| self.prose.passages.get(*place).and_then(|passage| level(passage.kind));
+        self.prose.bare.extend(before.filter(|place| of(place).is_some_and(|above| next <= above)));
+        self.bare = Some(self.prose.passages.len());
     }
 }

@@ -134,6 +134,9 @@ impl Kind for AdviceKind {
             }
             Self::Unfinished { .. } => "write what is missing, or take it away".to_owned(),
             Self::DoubledWord { .. } => "take one of them away".to_owned(),
+            Self::NothingUnder { .. } => "write the text, or take the heading away".to_owned(),
+            Self::PageWithoutText => "write it, or take the page away".to_owned(),
+            Self::ReviewFar { .. } => "set review to a day within two years".to_owned(),
         };
         Some(told)
     }
