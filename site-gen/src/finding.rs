@@ -1,5 +1,6 @@
 //! What is found wrong with the content, told to the person who can put it right: where, what, and what to do.
 
+mod excerpt;
 mod fix;
 mod report;
 
@@ -9,6 +10,7 @@ use chrono::NaiveDate;
 use domain::calendar::CalendarFault;
 use domain::questionnaire::WordingFault;
 
+use excerpt::{around, shortened};
 pub use report::Report;
 
 use crate::load::GlossaryFault;
@@ -286,27 +288,6 @@ fn part_of_page(heading: Option<&str>) -> String {
     }
 }
 
-/// The letters of a line that are shown.
-const MOST: usize = 110;
-
-/// Of a line in which something is found far out, what stands there and the words before it.
-fn around(line: &str, at: usize) -> String {
-    const BEFORE: usize = 40;
-    let Some(head) = line.get(..at).filter(|head| head.chars().count() > MOST - BEFORE) else {
-        return shortened(line);
-    };
-    let from = head.char_indices().nth_back(BEFORE).map_or(0, |(from, _)| from);
-    let from = head[from..].find(' ').map_or(from, |space| from + space + 1);
-    format!("… {}", shortened(&line[from..]))
-}
-
-fn shortened(line: &str) -> String {
-    match line.char_indices().nth(MOST) {
-        Some((at, _)) => format!("{} …", &line[..at]),
-        None => line.to_owned(),
-    }
-}
-
 impl<K: Kind> fmt::Display for Finding<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.file)?;
@@ -322,23 +303,5 @@ impl<K: Kind> fmt::Display for Finding<K> {
             writeln!(f, "  {line} | {excerpt}")?;
         }
         Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn of_a_long_line_what_is_shown_is_where_it_was_found() {
-        let line = format!("nb = \"{}\", nn = \"Ikke bra, og så {}\"", "ord ".repeat(40), "ord ".repeat(40));
-        let at = line.find("Ikke").unwrap_or_default();
-        let shown = around(&line, at);
-        assert!(
-            shown.starts_with("… ord") && shown.contains("nn = \"Ikke bra") && shown.ends_with(" …"),
-            "{shown}"
-        );
-        assert_eq!(around(&line, 10), shortened(&line), "near its beginning it begins there");
-        assert_eq!(around("kort", 99), "kort");
     }
 }

@@ -123,21 +123,22 @@ fn settings(content: &Path) -> Result<Option<Settings>, NewPageError> {
 
 fn text(title: &str, settings: Option<&Settings>, language: Language, today: NaiveDate) -> String {
     let [description, lead, heading, rest, audience, source] = UNWRITTEN.map(|words| *words.get(language));
-    let mut keys = String::new();
-    if let Some(settings) = settings {
-        let asked = |requirement| settings.check.required.contains(&requirement);
-        if let Some(day) = today.checked_add_months(REVIEW).filter(|_| asked(Requirement::Review)) {
-            keys.push_str(&format!("review = {day}\n"));
-        }
-        keys.push_str(&format!("owner = {}\n", quoted(settings.publisher.name.get(language))));
-        for (requirement, key, words) in
-            [(Requirement::Audience, "audience", audience), (Requirement::Source, "source", source)]
-        {
-            if asked(requirement) {
-                keys.push_str(&format!("{key} = {}\n", quoted(words)));
-            }
-        }
-    }
+    let asked = |requirement| settings.is_some_and(|all| all.check.required.contains(&requirement));
+    let owner = settings.map(|settings| settings.publisher.name.get(language));
+    let keys = [
+        (
+            "review",
+            today
+                .checked_add_months(REVIEW)
+                .filter(|_| asked(Requirement::Review))
+                .map(|day| day.to_string()),
+        ),
+        ("owner", owner.map(|owner| quoted(owner))),
+        ("audience", asked(Requirement::Audience).then(|| quoted(audience))),
+        ("source", asked(Requirement::Source).then(|| quoted(source))),
+    ];
+    let lines = keys.into_iter().filter_map(|(key, value)| Some(format!("{key} = {}\n", value?)));
+    let keys: String = lines.collect();
     format!(
         "+++\ntitle = {}\ndescription = {}\nupdated = {today}\n{keys}+++\n\n{lead}\n\n## {heading} {{#forste}}\n\n{rest}\n",
         quoted(title),

@@ -106,7 +106,7 @@ impl Kind for AdviceKind {
             Self::OtherLanguage { instead, .. } | Self::HeavyWord { instead, .. } => {
                 format!("write {}", either(instead))
             }
-            Self::HardText { longest, .. } => shorten(longest),
+            Self::HardText { longest, .. } | Self::HardSection { longest, .. } => shorten(longest),
             Self::LinkSaysNothing { .. } => "let the words of the link name what is there".to_owned(),
             Self::TitleTwice { .. } => "say in the title what sets the page apart".to_owned(),
             Self::DescriptionTwice { .. } => "say what this page is for".to_owned(),
@@ -125,7 +125,6 @@ impl Kind for AdviceKind {
                 "take it away in both languages, or name it in templates/programs.txt if a program asks for it"
                     .to_owned()
             }
-            Self::HardSection { longest, .. } => shorten(longest),
             Self::LixLooser { most, .. } => {
                 format!("take it away, or write less than {most}: a page may be stricter than [check.lix] in content/site.toml, and never looser")
             }
