@@ -2,9 +2,11 @@
 
 mod calendar;
 mod closely;
+mod data_prose;
 mod dates;
 mod dates_known;
 mod dates_written;
+mod doubled;
 mod hours_written;
 mod limits_written;
 mod lix;
@@ -18,6 +20,7 @@ mod site;
 mod texts;
 mod twins;
 mod typed;
+mod unfinished;
 mod words;
 
 use std::collections::HashMap;
@@ -114,6 +117,7 @@ pub(crate) fn report(site: &Site<'_>, found: &Found) -> Report {
     report.faults.extend(calendar::dead_links(site, &found.articles));
     twins::compare(loaded, site.targets.places, &found.articles, &mut report);
     required::require(loaded, &mut report);
+    report.faults.extend(required::keys(loaded));
     leave_out_what_follows(&mut report);
     report.sort();
     report

@@ -21,6 +21,8 @@ const CAPTION: &str = "Tabell:";
 pub(super) struct Prose {
     pub(super) passages: Vec<Passage>,
     pub(super) links: Vec<Link>,
+    /// Which of the passages are headings with nothing under them.
+    pub(super) bare: Vec<usize>,
 }
 
 /// A paragraph, an item of a list, a heading, a cell or a line of the front matter.
@@ -39,8 +41,10 @@ pub(super) enum Kind {
     /// Sentences: a paragraph or an item of a list.
     #[default]
     Running,
-    /// A heading, a cell, a caption, the text of a picture, or a line of the front matter.
+    /// A cell, a caption, the text of a picture, or a line of the front matter.
     Label,
+    /// A heading of this level.
+    Heading(u8),
     /// Somebody else's words, perhaps in another language.
     Quoted,
 }
@@ -92,19 +96,16 @@ pub(super) fn read(page: &PageFile) -> Prose {
     let mut reader = Reader::default();
     if let Some(front) = &page.front {
         let lines = &page.text[..page.body];
-        // What others have published has the name that they gave it.
         let said = [
-            ("title", Some(&front.title), Kind::Label),
-            ("short", front.short.as_ref(), Kind::Label),
-            ("description", Some(&front.description), Kind::Label),
-            ("audience", front.audience.as_ref(), Kind::Label),
-            ("owner", front.owner.as_ref(), Kind::Quoted),
-            ("source", front.source.as_ref(), Kind::Quoted),
+            ("title", Some(&front.title)),
+            ("short", front.short.as_ref()),
+            ("description", Some(&front.description)),
+            ("audience", front.audience.as_ref()),
+            ("owner", front.owner.as_ref()),
+            ("source", front.source.as_ref()),
         ];
-        let labels = said.into_iter().filter_map(|(key, text, kind)| {
-            Some(Passage { kind, ..Passage::label(text?, place_of(lines, 0, key)) })
-        });
-        reader.prose.passages.extend(labels);
+        let labels = said.into_iter().filter_map(|(key, text)| Some((key, text?)));
+        reader.prose.passages.extend(labels.map(|(key, text)| Passage::label(text, place_of(lines, 0, key))));
     }
     let events = Parser::new_ext(&page.text[page.body..], Options::ENABLE_TABLES).into_offset_iter();
     for (event, range) in TextMergeWithOffset::new(events) {
@@ -116,6 +117,7 @@ pub(super) fn read(page: &PageFile) -> Prose {
         reader.take(event, at);
     }
     reader.flush();
+    reader.prose.bare.extend(reader.bare);
     reader.prose
 }
 
@@ -129,9 +131,13 @@ fn number_of_item(item: &str) -> Option<&str> {
 struct Reader<'t> {
     prose: Prose,
     open: Passage,
-    /// How many quotations, and how many headings and cells, the place stands in.
+    /// How many quotations, and how many cells, the place stands in.
     quotes: usize,
     labels: usize,
+    /// The level of the heading that the place stands in.
+    heading: Option<u8>,
+    /// The last heading, among the passages, while nothing stands under it.
+    bare: Option<usize>,
     code: bool,
     /// The `7.` that an item of a list begins with, until its words come: it may be the day of a date.
     number: Option<(&'t str, usize)>,
@@ -154,6 +160,7 @@ impl Reader<'_> {
                 }
             }
             Event::SoftBreak | Event::HardBreak => self.text(" ", at),
+            Event::Html(html) if !html.starts_with("<!--") => self.bare = None,
             _ => {}
         }
     }
@@ -165,12 +172,16 @@ impl Reader<'_> {
                 self.strong = Some(self.open.text.len());
                 return;
             }
-            Tag::Link { dest_url, .. } => {
+            Tag::Link { dest_url, title, .. } => {
+                self.shown_on_pointing(&title, at);
                 let address = dest_url.into_string();
                 self.link = Some(Link { address, words: String::new(), at });
                 return;
             }
-            Tag::Image { .. } => {
+            Tag::Image { title, .. } => {
+                self.shown_on_pointing(&title, at);
+                // The words before a picture and those after it do not stand side by side.
+                self.open.push(NO_WORD.encode_utf8(&mut [0; 4]), at);
                 self.image = Some(Passage { kind: Kind::Label, ..Passage::default() });
                 return;
             }
@@ -178,8 +189,13 @@ impl Reader<'_> {
         }
         match tag {
             Tag::BlockQuote(_) => self.quotes += 1,
-            Tag::Heading { .. } | Tag::TableCell => self.labels += 1,
-            Tag::CodeBlock(_) => self.code = true,
+            Tag::Heading { level, .. } => self.heading = Some(level as u8),
+            Tag::TableCell => self.labels += 1,
+            Tag::CodeBlock(_) => {
+                self.code = true;
+                self.bare = None;
+            }
+            Tag::Table(_) => self.bare = None,
             _ => {}
         }
     }
@@ -194,7 +210,8 @@ impl Reader<'_> {
         }
         match tag {
             TagEnd::BlockQuote(_) => self.quotes = self.quotes.saturating_sub(1),
-            TagEnd::Heading(_) | TagEnd::TableCell => self.labels = self.labels.saturating_sub(1),
+            TagEnd::Heading(_) => self.heading = None,
+            TagEnd::TableCell => self.labels = self.labels.saturating_sub(1),
             TagEnd::CodeBlock => self.code = false,
             _ => {}
         }
@@ -216,6 +233,13 @@ impl Reader<'_> {
         }
     }
 
+    /// The text in quotes after an address.
+    fn shown_on_pointing(&mut self, title: &str, at: usize) {
+        if !title.is_empty() {
+            self.prose.passages.push(Passage::label(title, at));
+        }
+    }
+
     fn end_strong(&mut self) {
         let Some(start) = self.strong.take() else { return };
         let text = &self.open.text[start.min(self.open.text.len())..];
@@ -231,16 +255,31 @@ impl Reader<'_> {
         if passage.text.trim().is_empty() {
             return;
         }
-        passage.kind = match (self.quotes, self.labels) {
-            (0, 0) if !passage.text.starts_with(CAPTION) => Kind::Running,
-            (0, _) => Kind::Label,
+        passage.kind = match (self.quotes, self.labels, self.heading) {
+            (0, _, Some(level)) => Kind::Heading(level),
+            (0, 0, None) if !passage.text.starts_with(CAPTION) => Kind::Running,
+            (0, ..) => Kind::Label,
             _ => Kind::Quoted,
         };
-        if self.labels > 0
+        if self.heading.is_some()
             && let Some(id) = passage.text.rfind("{#")
         {
             passage.text.truncate(id);
         }
+        self.follow(passage.kind);
         self.prose.passages.push(passage);
+    }
+
+    /// A heading is bare when the next is of its level or above; one below it is something under it.
+    fn follow(&mut self, next: Kind) {
+        let level = |kind: Kind| match kind {
+            Kind::Heading(level) => Some(level),
+            _ => None,
+        };
+        let before = self.bare.take();
+        let Some(next) = level(next) else { return };
+        let of = |place: &usize| self.prose.passages.get(*place).and_then(|passage| level(passage.kind));
+        self.prose.bare.extend(before.filter(|place| of(place).is_some_and(|above| next <= above)));
+        self.bare = Some(self.prose.passages.len());
     }
 }

@@ -40,7 +40,7 @@ pub(super) fn page(frame: &Frame<'_>, index: usize) -> Result<Vec<u8>, RenderErr
     context.insert("children", &links(&checked.places.get(place).children));
     context.insert("sheet", &article.sheet);
     if let Some(front) = &page.front {
-        about::insert(&mut context, frame, page, front);
+        about::insert(&mut context, frame, page, front, titles);
     }
     let searches = search::page(&checked, language) == Some(index);
     let template = if searches { "pages/search.html" } else { "pages/page.html" };
