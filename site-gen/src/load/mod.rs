@@ -4,11 +4,13 @@ mod asked;
 pub(crate) mod calendar;
 mod changes;
 mod data;
+mod file;
 pub(crate) mod front_matter;
 mod glossary;
 mod pages;
 mod redirects;
 mod settings;
+mod stray;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -94,7 +96,8 @@ impl LoadError {
     }
 }
 
-/// Reads all content. What cannot be understood is kept as faults; what cannot be opened is an error.
+/// Reads all content. What cannot be opened or understood is kept as faults; only a folder that everything lies in is an
+/// error when it cannot be opened.
 pub fn load(sources: &Sources) -> Result<Loaded, LoadError> {
     let (pages, data) = rayon::join(
         || pages::read(&sources.content.join("pages")),

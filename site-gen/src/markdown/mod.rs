@@ -13,7 +13,7 @@ use std::collections::HashSet;
 
 pub(crate) use links::{Link, Targets};
 pub(crate) use page::Converter;
-pub(crate) use terms::{BLOCK as GLOSSARY_BLOCK, Terms, stands_behind_others};
+pub(crate) use terms::{BLOCK as GLOSSARY_BLOCK, PAGE as GLOSSARY_PAGE, Terms, stands_behind_others};
 
 use crate::finding::{Advice, Fault};
 use crate::sheets::Sheet;

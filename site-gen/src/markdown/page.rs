@@ -119,7 +119,7 @@ impl<'a> Converter<'a> {
             self.pass(events);
         }
         for (at, reference) in unknown.into_inner() {
-            self.advise(self.page.body + at, AdviceKind::UnknownReference { reference });
+            self.fault(self.page.body + at, FaultKind::UnknownReference { reference });
         }
         self.html.shrink_to_fit();
         self.article.html = self.html;
