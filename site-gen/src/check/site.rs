@@ -46,7 +46,7 @@ impl<'a> Site<'a> {
         let almanac = Almanac::of(loaded, strings)?;
         Ok(Site {
             loaded,
-            targets: Targets::of(loaded, places),
+            targets: Targets::of(loaded, places).with_feeds(&almanac),
             placeholders: Placeholders::of(&loaded.rounds, &almanac, strings)?,
             watch: Watch::of(&loaded.rounds, &almanac, strings)?,
             almanac,

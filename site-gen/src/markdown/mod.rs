@@ -1,10 +1,12 @@
 //! A page's Markdown to HTML, in one pass that also finds what its author should know.
 
+mod elsewhere;
 mod fields;
 mod inline;
 mod links;
 mod page;
 mod run;
+mod served;
 pub(crate) mod slug;
 mod table;
 mod terms;
