@@ -62,6 +62,12 @@ impl<'a> Site<'a> {
         self.renderer.strings().fill(language, "site.page.table", &[("number", &number)]).unwrap_or(number)
     }
 
+    /// What is said of footnotes. What stands in for a text that is missing is told as missing elsewhere.
+    pub(crate) fn note_text(&self, language: Language, key: &str, given: &[(&str, &str)]) -> String {
+        let otherwise = given.first().map_or("*", |(_, value)| value);
+        self.renderer.strings().fill(language, key, given).unwrap_or_else(|_| otherwise.to_owned())
+    }
+
     /// The page's place in the list of pages.
     pub(crate) fn own_page(&self, page: &PageFile) -> usize {
         self.places

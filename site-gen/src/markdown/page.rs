@@ -6,14 +6,15 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use pulldown_cmark::{
-    BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
-    TextMergeWithOffset,
+    BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Parser, Tag, TagEnd, TextMergeWithOffset,
 };
-use pulldown_cmark_escape::escape_html;
 
+use super::heading::Heading;
+use super::notes::{Note, Notes};
+use super::plain::Plain;
 use super::run::Run;
 use super::table::{Paragraph, Table};
-use super::{Article, Outline, Section, slug};
+use super::{Article, OPTIONS};
 use crate::check::Site;
 use crate::check::typed::Hit;
 use crate::finding::{AdviceKind, FaultKind, Finding, Lines};
@@ -30,6 +31,9 @@ pub(crate) struct Converter<'a> {
     pub(super) round: u16,
     /// Dates and limits written by hand, anywhere in the file; only those in text count.
     pub(super) typed: Vec<Hit>,
+    /// What looks like Markdown and is none where it stands as text, anywhere in the page.
+    pub(super) plain: Vec<Plain<'a>>,
+    pub(super) notes: Notes<'a>,
     pub(super) article: Article,
     pub(super) html: String,
     pub(super) open: Open<'a>,
@@ -48,6 +52,9 @@ pub(super) struct Open<'a> {
     pub(super) heading: Option<Heading>,
     pub(super) paragraph: Option<OpenParagraph>,
     pub(super) run: Option<Run>,
+    /// Where the words of a link begin in the HTML.
+    pub(super) link: Option<usize>,
+    pub(super) note: Option<Note<'a>>,
     /// Something to tick, and whether it is ticked already.
     pub(super) tick: Option<bool>,
     pub(super) image: Option<Image<'a>>,
@@ -56,15 +63,6 @@ pub(super) struct Open<'a> {
     pub(super) html_block: bool,
     /// A comment that goes on in the next line.
     pub(super) comment: bool,
-}
-
-#[derive(Debug)]
-pub(super) struct Heading {
-    pub(super) level: u8,
-    pub(super) start: usize,
-    pub(super) text: String,
-    pub(super) given_id: Option<String>,
-    pub(super) at: usize,
 }
 
 #[derive(Debug)]
@@ -89,6 +87,8 @@ impl<'a> Converter<'a> {
             page,
             round,
             typed,
+            plain: Plain::all(&page.text, page.body),
+            notes: Notes::default(),
             article: Article::default(),
             html: String::with_capacity(page.text.len() + page.text.len() / 2),
             open: Open::default(),
@@ -103,7 +103,6 @@ impl<'a> Converter<'a> {
 
     pub(crate) fn convert(mut self) -> Article {
         let body = &self.page.text[self.page.body..];
-        let options = Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS;
         let unknown = RefCell::new(Vec::new());
         let told = |link: BrokenLink<'a>| -> Option<(CowStr<'a>, CowStr<'a>)> {
             // A word in brackets alone is no link that somebody meant.
@@ -112,7 +111,7 @@ impl<'a> Converter<'a> {
             }
             None
         };
-        let events = Parser::new_with_broken_link_callback(body, options, Some(told)).into_offset_iter();
+        let events = Parser::new_with_broken_link_callback(body, OPTIONS, Some(told)).into_offset_iter();
         if body.contains("{{") {
             self.pass(TextMergeWithOffset::new(events));
         } else {
@@ -121,6 +120,7 @@ impl<'a> Converter<'a> {
         for (at, reference) in unknown.into_inner() {
             self.fault(self.page.body + at, FaultKind::UnknownReference { reference });
         }
+        self.end_notes();
         self.html.shrink_to_fit();
         self.article.html = self.html;
         self.article
@@ -137,6 +137,7 @@ impl<'a> Converter<'a> {
                 Event::Html(raw) | Event::InlineHtml(raw) => self.raw_html(&raw, range.start),
                 Event::SoftBreak => self.words("\n"),
                 Event::HardBreak => self.html.push_str("<br>\n"),
+                Event::FootnoteReference(note) => self.note_reference(note),
                 Event::TaskListMarker(ticked) => self.open.tick = Some(ticked),
                 Event::Rule => self.rule(&range),
                 _ => {}
@@ -145,7 +146,7 @@ impl<'a> Converter<'a> {
     }
 
     fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
-        if !matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Link { .. } | Tag::Image { .. }) {
+        if !is_inline(&tag) {
             self.end_run();
         }
         match tag {
@@ -168,10 +169,15 @@ impl<'a> Converter<'a> {
             }
             Tag::Table(alignments) => self.start_table(alignments, range.start),
             Tag::TableHead => self.in_table(Table::open_head),
-            Tag::TableRow => self.in_table(Table::open_row),
+            Tag::TableRow => {
+                self.in_table(Table::open_row);
+                self.count_cells(&range);
+            }
             Tag::TableCell => self.in_table(Table::open_cell),
             Tag::Emphasis => self.html.push_str("<em>"),
             Tag::Strong => self.html.push_str("<strong>"),
+            Tag::Strikethrough => self.html.push_str("<del>"),
+            Tag::FootnoteDefinition(note) => self.start_note(note, range.start),
             Tag::Link { link_type: LinkType::Email, dest_url, .. } => {
                 self.start_link(&format!("mailto:{dest_url}"), range.start);
             }
@@ -186,7 +192,7 @@ impl<'a> Converter<'a> {
     fn end(&mut self, tag: TagEnd, range: &Range<usize>) {
         match tag {
             TagEnd::Paragraph => self.end_paragraph(),
-            TagEnd::Heading(_) => self.end_heading(),
+            TagEnd::Heading(_) => self.end_heading(range),
             TagEnd::BlockQuote(_) => self.html.push_str("</blockquote>\n"),
             TagEnd::CodeBlock => {
                 self.open.code = false;
@@ -215,7 +221,9 @@ impl<'a> Converter<'a> {
             TagEnd::TableCell => self.end_cell(range.start),
             TagEnd::Emphasis => self.html.push_str("</em>"),
             TagEnd::Strong => self.html.push_str("</strong>"),
-            TagEnd::Link => self.html.push_str("</a>"),
+            TagEnd::Strikethrough => self.html.push_str("</del>"),
+            TagEnd::FootnoteDefinition => self.end_note(),
+            TagEnd::Link => self.end_link(range),
             TagEnd::Image => self.end_image(range),
             _ => {}
         }
@@ -235,6 +243,7 @@ impl<'a> Converter<'a> {
     }
 
     fn start_paragraph(&mut self, source: Range<usize>) {
+        self.look_at_lines(&source);
         let (start, at) = (self.html.len(), source.start);
         self.html.push_str("<p>");
         self.open.paragraph = Some(OpenParagraph { start, words: self.html.len(), source, block: None });
@@ -255,51 +264,6 @@ impl<'a> Converter<'a> {
         self.html.push_str(PARAGRAPH_END);
         self.last_paragraph =
             Some(Paragraph { start: paragraph.start, words: paragraph.words, end: self.html.len() });
-    }
-
-    fn start_heading(&mut self, level: HeadingLevel, at: usize) {
-        let mut level = level as u8;
-        if level == 1 {
-            self.advise(at, AdviceKind::HeadingOfLevelOne);
-            level = 2;
-        }
-        if level > self.last_level + 1 {
-            let from = self.last_level;
-            self.advise(at, AdviceKind::HeadingJump { from, to: level });
-        }
-        self.last_level = level;
-        self.open.heading =
-            Some(Heading { level, start: self.html.len(), text: String::new(), given_id: None, at });
-    }
-
-    fn end_heading(&mut self) {
-        let Some(heading) = self.open.heading.take() else {
-            return;
-        };
-        let (level, at) = (heading.level, heading.at);
-        self.article.headings.push(Outline { level, id: heading.given_id.clone(), at });
-        let id = match heading.given_id {
-            Some(id) => {
-                if self.article.ids.contains(&id) || slug::RESERVED.contains(&id.as_str()) {
-                    self.fault(at, FaultKind::IdTwice { id: id.clone() });
-                }
-                id
-            }
-            None => slug::unique(slug::slug(&heading.text), &self.article.ids),
-        };
-        // The space that stood before an id. A heading without words has nothing to take away.
-        let trimmed = self.html.trim_end().len().max(heading.start);
-        self.html.truncate(trimmed);
-        let mut tag = format!("<h{level} id=\"");
-        escape_html(&mut tag, &id).unwrap_or_default();
-        tag.push_str("\">");
-        self.html.insert_str(heading.start, &tag);
-        let _ = writeln!(self.html, "</h{level}>");
-        if level == 2 {
-            let title = heading.text.trim().to_owned();
-            self.article.sections.push(Section { id: id.clone(), title });
-        }
-        self.article.ids.insert(id);
     }
 
     fn start_code(&mut self, kind: &CodeBlockKind<'_>, range: &Range<usize>) {
@@ -350,4 +314,9 @@ impl<'a> Converter<'a> {
         let found = Finding::on(&self.page.file, &self.page.text, line, kind);
         self.article.advice.push(found);
     }
+}
+
+/// What parts no words from those around it.
+fn is_inline(tag: &Tag<'_>) -> bool {
+    matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. })
 }
