@@ -128,6 +128,8 @@ pub enum FaultKind {
     LinkIncomplete { link: String, wanted: &'static str, example: &'static str },
     #[error("the address of the link [{reference}] stands nowhere on the page, so the link is shown as text")]
     UnknownReference { reference: String },
+    #[error("the link is not written as a link is, so it is shown as text")]
+    LinkBroken,
     #[error(
         "the row has {cells} cells and the table {columns} columns: what stands in the last is not shown"
     )]
@@ -188,6 +190,10 @@ pub enum AdviceKind {
     RowTooShort { cells: usize, columns: usize },
     #[error("the address {address} is no link")]
     BareAddress { address: String },
+    #[error("\"{mark}\" is shown as it is typed")]
+    MarkAlone { mark: &'static str },
+    #[error("no table comes right after the caption")]
+    CaptionWithoutTable,
     #[error("the site has no front page")]
     NoFrontPage,
     #[error("\"{word}\" is {language}, and the text is in {text}")]

@@ -73,6 +73,9 @@ impl Kind for FaultKind {
             Self::UnknownReference { reference } => {
                 format!("write [{reference}]: and the address on a line of its own, or the address in parentheses")
             }
+            Self::LinkBroken => {
+                "write [words](/path/) with nothing between ] and (, and <> around an address with spaces".to_owned()
+            }
             Self::RowTooLong { .. } => {
                 "take away what is too much, or write \\| for a | that parts no cells".to_owned()
             }
@@ -126,6 +129,12 @@ impl Kind for AdviceKind {
             }
             Self::RowTooShort { .. } => "write a | for each cell, also for an empty one".to_owned(),
             Self::BareAddress { address } => format!("write <{address}>"),
+            Self::MarkAlone { mark } => {
+                format!("write {mark} right before the first word and right after the last, or \\ before it")
+            }
+            Self::CaptionWithoutTable => {
+                "write it right before its table, or without \"Tabell:\" first".to_owned()
+            }
             Self::NoFrontPage => "write pages/nb.md and pages/nn.md".to_owned(),
             Self::OtherLanguage { instead, .. } | Self::HeavyWord { instead, .. } => {
                 format!("write {}", either(instead))

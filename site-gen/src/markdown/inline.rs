@@ -120,6 +120,7 @@ impl Converter<'_> {
         }
         self.report_typed(range);
         self.report_plain(range);
+        self.report_marks(text, range);
         let text = match self.open.heading.as_mut() {
             Some(heading) => without_id(text, heading),
             None => text,

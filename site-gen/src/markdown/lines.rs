@@ -14,7 +14,7 @@ impl Converter<'_> {
         let page = self.page;
         let text = &page.text[source.clone()];
         // Nearly all paragraphs have neither.
-        if !text.bytes().any(|byte| byte == b'#' || byte == b'|') {
+        if !text.contains('#') && !text.contains('|') {
             return;
         }
         let mut at = source.start;

@@ -6,6 +6,7 @@ mod heading;
 mod inline;
 mod lines;
 mod links;
+mod marks;
 mod notes;
 mod page;
 mod plain;

@@ -13,7 +13,7 @@ use super::heading::Heading;
 use super::notes::{Note, Notes};
 use super::plain::Plain;
 use super::run::Run;
-use super::table::{Paragraph, Table};
+use super::table::{CAPTION_MARK, Paragraph, Table};
 use super::{Article, OPTIONS};
 use crate::check::Site;
 use crate::check::typed::Hit;
@@ -33,6 +33,12 @@ pub(crate) struct Converter<'a> {
     pub(super) typed: Vec<Hit>,
     /// What looks like Markdown and is none where it stands as text, anywhere in the page.
     pub(super) plain: Vec<Plain<'a>>,
+    /// How many of them stand before where the pass is.
+    pub(super) plain_past: usize,
+    /// Whether text comes in pieces, each mark without a meaning in one of its own.
+    pub(super) in_pieces: bool,
+    /// Captions that have not met their table.
+    pub(super) captions: Vec<usize>,
     pub(super) notes: Notes<'a>,
     pub(super) article: Article,
     pub(super) html: String,
@@ -88,6 +94,9 @@ impl<'a> Converter<'a> {
             round,
             typed,
             plain: Plain::all(&page.text, page.body),
+            plain_past: 0,
+            in_pieces: true,
+            captions: Vec::new(),
             notes: Notes::default(),
             article: Article::default(),
             html: String::with_capacity(page.text.len() + page.text.len() / 2),
@@ -113,6 +122,7 @@ impl<'a> Converter<'a> {
         };
         let events = Parser::new_with_broken_link_callback(body, OPTIONS, Some(told)).into_offset_iter();
         if body.contains("{{") {
+            self.in_pieces = false;
             self.pass(TextMergeWithOffset::new(events));
         } else {
             self.pass(events);
@@ -121,6 +131,9 @@ impl<'a> Converter<'a> {
             self.fault(self.page.body + at, FaultKind::UnknownReference { reference });
         }
         self.end_notes();
+        for at in std::mem::take(&mut self.captions) {
+            self.advise(at, AdviceKind::CaptionWithoutTable);
+        }
         self.html.shrink_to_fit();
         self.article.html = self.html;
         self.article
@@ -261,6 +274,9 @@ impl<'a> Converter<'a> {
             return;
         }
         self.end_run();
+        if self.html[paragraph.words..].starts_with(CAPTION_MARK) {
+            self.captions.push(paragraph.source.start);
+        }
         self.html.push_str(PARAGRAPH_END);
         self.last_paragraph =
             Some(Paragraph { start: paragraph.start, words: paragraph.words, end: self.html.len() });
@@ -285,6 +301,12 @@ impl<'a> Converter<'a> {
     fn start_table(&mut self, alignments: Vec<pulldown_cmark::Alignment>, at: usize) {
         self.tables += 1;
         let before = self.last_paragraph.take();
+        let is_caption = |paragraph: &Paragraph| {
+            paragraph.end == self.html.len() && self.html[paragraph.words..].starts_with(CAPTION_MARK)
+        };
+        if before.as_ref().is_some_and(is_caption) {
+            self.captions.pop();
+        }
         let label = self.site.table_label(self.page.language, self.tables);
         let (table, named) = Table::open(&mut self.html, alignments, self.tables, before, &label);
         if !named {

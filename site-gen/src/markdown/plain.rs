@@ -17,25 +17,22 @@ pub(super) enum Plain<'a> {
 }
 
 impl<'a> Plain<'a> {
-    /// From a byte of the text on.
+    /// From a byte of the text on, in the order of the text.
     pub(super) fn all(text: &'a str, body: usize) -> Vec<Self> {
         let mut all = Vec::new();
-        for (at, _) in text[body..].match_indices("://") {
-            let at = body + at;
-            let begins = ["https", "http"].into_iter().find(|scheme| text[body..at].ends_with(scheme));
-            if let Some(scheme) = begins {
+        for at in text[body..].match_indices(':').map(|(at, _)| body + at) {
+            if text[at..].starts_with("://")
+                && let Some(scheme) =
+                    ["https", "http"].into_iter().find(|scheme| text[body..at].ends_with(scheme))
+            {
                 let start = at - scheme.len();
                 all.push(Plain::Address(start, address(&text[start..])));
             }
         }
-        for (at, _) in text[body..].match_indices("[^") {
-            let at = body + at;
-            let label = text[at + 2..].split(['[', ']', '\n']).next().unwrap_or_default();
-            let is_closed = text[at + 2 + label.len()..].starts_with(']');
-            let is_escaped = text[..at].ends_with('\\');
-            if is_closed && !is_escaped && !label.contains(char::is_whitespace) && !label.is_empty() {
-                all.push(Plain::Note(at, label));
-            }
+        if text[body..].contains("[^") {
+            let notes = text[body..].match_indices("[^").map(|(at, _)| body + at);
+            all.extend(notes.filter_map(|at| Some(Plain::Note(at, label(text, at)?))));
+            all.sort_unstable_by_key(Plain::at);
         }
         all
     }
@@ -47,6 +44,13 @@ impl<'a> Plain<'a> {
     }
 }
 
+/// `1` of `[^1]`, which begins at a byte of the text.
+fn label(text: &str, at: usize) -> Option<&str> {
+    let (label, _) = text[at + 2..].split_once(']')?;
+    let is_label = !label.is_empty() && !label.contains(|c: char| c.is_whitespace() || c == '[');
+    (is_label && !text[..at].ends_with('\\')).then_some(label)
+}
+
 /// An address as far as it goes, without what ends the sentence it stands in.
 fn address(text: &str) -> &str {
     let end = text.find(|c: char| c.is_whitespace() || "<>\"«»|`".contains(c)).unwrap_or(text.len());
@@ -55,21 +59,21 @@ fn address(text: &str) -> &str {
 
 impl Converter<'_> {
     pub(super) fn report_plain(&mut self, range: &Range<usize>) {
-        if self.plain.is_empty() || self.open.link.is_some() || self.open.image.is_some() {
-            return;
-        }
-        for place in 0..self.plain.len() {
-            let plain = &self.plain[place];
+        // What is looked for and what is met both come in the order of the text.
+        while let Some(plain) = self.plain.get(self.plain_past) {
             let at = plain.at();
-            if !range.contains(&at) {
-                continue;
+            if at >= range.end {
+                return;
             }
-            match *plain {
-                Plain::Address(_, address) => {
-                    self.advise(at, AdviceKind::BareAddress { address: address.to_owned() });
+            if at >= range.start && self.open.link.is_none() && self.open.image.is_none() {
+                match *plain {
+                    Plain::Address(_, address) => {
+                        self.advise(at, AdviceKind::BareAddress { address: address.to_owned() });
+                    }
+                    Plain::Note(_, note) => self.fault(at, FaultKind::UnknownNote { note: note.to_owned() }),
                 }
-                Plain::Note(_, note) => self.fault(at, FaultKind::UnknownNote { note: note.to_owned() }),
             }
+            self.plain_past += 1;
         }
     }
 }
