@@ -116,6 +116,34 @@ pub enum FaultKind {
     RedirectLeadsOn { to: String },
     #[error("{reason}")]
     DataUnreadable { reason: String },
+    #[error("the file cannot be read: {reason}")]
+    FileUnreadable { reason: String },
+    #[error("\"{name}\" is no page: only what ends in .md is")]
+    NotAPage { name: String, page: String },
+    #[error("\"{name}\" would be published, and is what a program has left behind")]
+    Leftover { name: String },
+    #[error("the heading has no words")]
+    EmptyHeading,
+    #[error("a link has no words")]
+    LinkWithoutWords,
+    #[error("the link \"{link}\" names no {wanted}")]
+    LinkIncomplete { link: String, wanted: &'static str, example: &'static str },
+    #[error("the address of the link [{reference}] stands nowhere on the page, so the link is shown as text")]
+    UnknownReference { reference: String },
+    #[error("the link is not written as a link is, so it is shown as text")]
+    LinkBroken,
+    #[error(
+        "the row has {cells} cells and the table {columns} columns: what stands in the last is not shown"
+    )]
+    RowTooLong { cells: usize, columns: usize },
+    #[error("the row is part of no table, and is shown as text")]
+    TableBroken,
+    #[error("there is no note [^{note}]")]
+    UnknownNote { note: String },
+    #[error("nothing on the page leads to the note [^{note}]")]
+    NoteNotUsed { note: String },
+    #[error("there are two notes [^{note}]")]
+    NoteTwice { note: String },
     #[error("there is no term \"{term}\" in content/glossary.toml")]
     UnknownTerm { term: String, near: Option<String> },
     #[error("the link leads to the glossary, which is on no page")]
@@ -158,8 +186,18 @@ pub enum AdviceKind {
     ImageWithoutText,
     #[error("raw HTML is shown as text")]
     RawHtml,
-    #[error("the address of the link [{reference}] stands nowhere on the page, so the link is shown as text")]
-    UnknownReference { reference: String },
+    #[error("\"{words}\" is shown as text, and is perhaps a heading")]
+    HeadingWithoutSpace { words: String, marks: usize },
+    #[error("the row has only {cells} of {columns} cells")]
+    RowTooShort { cells: usize, columns: usize },
+    #[error("the address {address} is no link")]
+    BareAddress { address: String },
+    #[error("\"{mark}\" is shown as it is typed")]
+    MarkAlone { mark: &'static str },
+    #[error("no table comes right after the caption")]
+    CaptionWithoutTable,
+    #[error("the site has no front page")]
+    NoFrontPage,
     #[error("\"{word}\" is {language}, and the text is in {text}")]
     OtherLanguage { word: String, language: &'static str, text: &'static str, instead: String },
     #[error("\"{word}\" is heavy")]
@@ -192,6 +230,8 @@ pub enum AdviceKind {
     SecurityExpiresSoon { day: NaiveDate },
     #[error("\"{typed}\" is a date that no file of content/rounds or content/calendar has")]
     DateNowhere { typed: String },
+    #[error("\"{typed}\" is also written in content/{file}")]
+    TypedInData { typed: String, file: String },
     #[error("{share} % of the pages are in {language}: the law asks for 25 % at least")]
     LanguageShare { language: &'static str, share: usize },
     #[error("no template asks for the text \"{key}\"")]

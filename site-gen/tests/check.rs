@@ -40,6 +40,7 @@ scenarios! {
     a_calendar_with_faults_tells_all_of_them
     a_date_of_the_calendar_typed_by_hand_is_a_fault
     a_date_typed_by_hand_is_a_fault_in_text_and_none_in_code
+    a_file_that_cannot_be_read_hides_no_other_fault
     a_link_that_leads_nowhere_is_told_with_the_page_that_was_meant
     a_page_missing_in_one_language_is_a_fault
     a_placeholder_on_one_language_only_is_a_fault
@@ -48,6 +49,7 @@ scenarios! {
     a_sheet_that_cannot_be_made_is_a_fault
     a_text_that_is_hard_to_read_is_advice
     advice_stops_nothing
+    a_tree_without_a_front_page_is_advice
     a_wording_changed_without_a_ruling_is_a_fault
     an_id_twice_on_a_page_is_a_fault
     an_unknown_date_is_told_with_the_nearest_name

@@ -7,6 +7,7 @@ mod dates;
 mod dates_known;
 mod dates_written;
 mod doubled;
+mod follows;
 mod hours_written;
 mod limits_written;
 mod lix;
@@ -19,7 +20,7 @@ mod required;
 mod site;
 mod texts;
 mod twins;
-mod typed;
+pub(crate) mod typed;
 mod unfinished;
 mod words;
 
@@ -29,7 +30,7 @@ use rayon::prelude::*;
 
 use crate::finding::{Fault, FaultKind, Finding, Report};
 use crate::load::{Loaded, PageFile};
-use crate::markdown::{Article, Converter, GLOSSARY_BLOCK};
+use crate::markdown::{Article, Converter};
 use crate::nearest::nearest;
 use crate::places::Places;
 use crate::templates::RenderError;
@@ -118,39 +119,9 @@ pub(crate) fn report(site: &Site<'_>, found: &Found) -> Report {
     twins::compare(loaded, site.targets.places, &found.articles, &mut report);
     required::require(loaded, &mut report);
     report.faults.extend(required::keys(loaded));
-    leave_out_what_follows(&mut report);
+    follows::leave_out(&mut report);
     report.sort();
     report
-}
-
-/// With a round or a calendar that cannot be read, every placeholder is unknown: telling that too hides the one true
-/// fault. So it is with the glossary and its terms.
-fn leave_out_what_follows(report: &mut Report) {
-    let unreadable = |start: &str| {
-        let mut faults = report.faults.iter();
-        faults.any(|fault| {
-            matches!(fault.kind, FaultKind::DataUnreadable { .. }) && fault.file.starts_with(start)
-        })
-    };
-    let (no_rounds, no_glossary) = (unreadable("rounds/"), unreadable("glossary.toml"));
-    let no_calendar = report.faults.iter().any(|fault| matches!(fault.kind, FaultKind::Calendar(_)));
-    if no_glossary {
-        report.faults.retain(|fault| match &fault.kind {
-            FaultKind::BlockImpossible { name, .. } => name != GLOSSARY_BLOCK,
-            kind => !matches!(kind, FaultKind::UnknownTerm { .. } | FaultKind::DeadAnchor { .. }),
-        });
-    }
-    if no_rounds || no_calendar {
-        report.faults.retain(|fault| {
-            let follows = matches!(
-                fault.kind,
-                FaultKind::UnknownPlaceholder { .. }
-                    | FaultKind::UnknownRound { .. }
-                    | FaultKind::BlockImpossible { .. }
-            );
-            !follows
-        });
-    }
 }
 
 /// Links to ids that are not on the page they lead to.

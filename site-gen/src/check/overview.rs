@@ -21,6 +21,10 @@ const SHARE: usize = 25;
 /// All of it. `prose` has one for each page, in the same order.
 pub(super) fn look(loaded: &Loaded, places: &Places, prose: &[Prose]) -> Vec<Advice> {
     let mut advice = share(&loaded.pages);
+    // A tree may be one section of a larger site, which has its front page elsewhere.
+    if places.find("/").is_none() {
+        advice.push(Finding::of_file("pages", AdviceKind::NoFrontPage));
+    }
     advice.extend(descriptions_too_long(&loaded.pages));
     advice.extend(said_twice(&loaded.pages));
     advice.extend(keys_differ(&loaded.pages, places));

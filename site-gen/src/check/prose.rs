@@ -4,10 +4,11 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
+use pulldown_cmark::{Event, Parser, Tag, TagEnd, TextMergeWithOffset};
 
 use crate::load::PageFile;
 use crate::load::front_matter::place_of;
+use crate::markdown::OPTIONS;
 use crate::placeholders::{Piece, pieces};
 
 /// Stands where something is shown that is not words of the author's.
@@ -107,7 +108,7 @@ pub(super) fn read(page: &PageFile) -> Prose {
         let labels = said.into_iter().filter_map(|(key, text)| Some((key, text?)));
         reader.prose.passages.extend(labels.map(|(key, text)| Passage::label(text, place_of(lines, 0, key))));
     }
-    let events = Parser::new_ext(&page.text[page.body..], Options::ENABLE_TABLES).into_offset_iter();
+    let events = Parser::new_ext(&page.text[page.body..], OPTIONS).into_offset_iter();
     for (event, range) in TextMergeWithOffset::new(events) {
         let at = page.body + range.start;
         if let Event::Start(Tag::Item) = event {

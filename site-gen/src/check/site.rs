@@ -46,7 +46,7 @@ impl<'a> Site<'a> {
         let almanac = Almanac::of(loaded, strings)?;
         Ok(Site {
             loaded,
-            targets: Targets::of(loaded, places),
+            targets: Targets::of(loaded, places).with_feeds(&almanac),
             placeholders: Placeholders::of(&loaded.rounds, &almanac, strings)?,
             watch: Watch::of(&loaded.rounds, &almanac, strings)?,
             almanac,
@@ -60,6 +60,12 @@ impl<'a> Site<'a> {
     pub(crate) fn table_label(&self, language: Language, number: usize) -> String {
         let number = number.to_string();
         self.renderer.strings().fill(language, "site.page.table", &[("number", &number)]).unwrap_or(number)
+    }
+
+    /// What is said of footnotes. What stands in for a text that is missing is told as missing elsewhere.
+    pub(crate) fn note_text(&self, language: Language, key: &str, given: &[(&str, &str)]) -> String {
+        let otherwise = given.first().map_or("*", |(_, value)| value);
+        self.renderer.strings().fill(language, key, given).unwrap_or_else(|_| otherwise.to_owned())
     }
 
     /// The page's place in the list of pages.

@@ -65,6 +65,29 @@ impl Kind for FaultKind {
             Self::SheetTooLong { mm } => {
                 format!("shorten the text by about {} lines", (mm * SHEET_LINES).div_ceil(100))
             }
+            Self::NotAPage { page, .. } => format!("name it {page}"),
+            Self::Leftover { .. } => "take it away".to_owned(),
+            Self::EmptyHeading => "write them after the #, or take it away".to_owned(),
+            Self::LinkWithoutWords => "write between the brackets what is there".to_owned(),
+            Self::LinkIncomplete { example, .. } => format!("write it as in {example}"),
+            Self::UnknownReference { reference } => {
+                format!("write [{reference}]: and the address on a line of its own, or the address in parentheses")
+            }
+            Self::LinkBroken => {
+                "write [words](/path/) with nothing between ] and (, and <> around an address with spaces".to_owned()
+            }
+            Self::RowTooLong { .. } => {
+                "take away what is too much, or write \\| for a | that parts no cells".to_owned()
+            }
+            Self::TableBroken => {
+                "a table has a row of names first and below it | --- | for each of them, and an empty line before it"
+                    .to_owned()
+            }
+            Self::UnknownNote { note } => {
+                format!("write [^{note}]: and the note on a line of its own, or take it away")
+            }
+            Self::NoteNotUsed { note } => format!("write [^{note}] where it belongs, or take the note away"),
+            Self::NoteTwice { .. } => "change one of the two".to_owned(),
             Self::UnknownTerm { near, .. } => meant(near.as_deref(), "write the id of one that is there"),
             Self::NoGlossaryPage => "write {{ list.glossary }} on the page /ordliste/".to_owned(),
             Self::UnknownString { near, .. } => {
@@ -79,6 +102,7 @@ impl Kind for FaultKind {
             | Self::BlockImpossible { .. }
             | Self::SheetImpossible { .. }
             | Self::Calendar(_)
+            | Self::FileUnreadable { .. }
             | Self::DataUnreadable { .. } => return None,
         };
         Some(told)
@@ -100,9 +124,18 @@ impl Kind for AdviceKind {
             Self::HeadingMissing { other, .. } => format!("write it in {other} too, or take it away here"),
             Self::ImageWithoutText => "write it between the brackets".to_owned(),
             Self::RawHtml => "write it in Markdown".to_owned(),
-            Self::UnknownReference { reference } => {
-                format!("write [{reference}]: and the address on a line of its own, or the address in parentheses")
+            Self::HeadingWithoutSpace { marks, .. } => {
+                format!("write a space after {}", "#".repeat(*marks))
             }
+            Self::RowTooShort { .. } => "write a | for each cell, also for an empty one".to_owned(),
+            Self::BareAddress { address } => format!("write <{address}>"),
+            Self::MarkAlone { mark } => {
+                format!("write {mark} right before the first word and right after the last, or \\ before it")
+            }
+            Self::CaptionWithoutTable => {
+                "write it right before its table, or without \"Tabell:\" first".to_owned()
+            }
+            Self::NoFrontPage => "write pages/nb.md and pages/nn.md".to_owned(),
             Self::OtherLanguage { instead, .. } | Self::HeavyWord { instead, .. } => {
                 format!("write {}", either(instead))
             }
@@ -123,6 +156,9 @@ impl Kind for AdviceKind {
             Self::DateNowhere { .. } => {
                 "write it in content/calendar, and its placeholder here: then tables, calendars and other pages have it too"
                     .to_owned()
+            }
+            Self::TypedInData { .. } => {
+                "say it without the figure, or leave it to the page that shows it: this text is the same next year".to_owned()
             }
             Self::LanguageShare { .. } => "write more pages in that language".to_owned(),
             Self::UnusedString { .. } => {
@@ -214,7 +250,7 @@ fn meant(near: Option<&str>, otherwise: &str) -> String {
 
 fn known_rounds(known: &[u16]) -> String {
     if known.is_empty() {
-        return "content/rounds has no files".to_owned();
+        return "content/rounds has none that can be read".to_owned();
     }
     let known: Vec<String> = known.iter().map(u16::to_string).collect();
     format!("use {}", known.join(" or "))

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
-use std::fs;
+use std::fs::{self, DirEntry};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -14,12 +14,12 @@ use domain::questionnaire::{Questionnaire, WordingFault, histories_differ};
 use domain::round::Round;
 use domain::series::Rulings;
 
-use super::LoadError;
 use super::calendar::{self, CalendarFile};
 use super::front_matter::place_of_key;
 use super::glossary::{self, Glossary};
 use super::redirects::Redirects;
 use super::settings::Settings;
+use super::{LoadError, file};
 use crate::finding::{Fault, FaultKind, Finding};
 
 #[derive(Debug, Default)]
@@ -38,43 +38,44 @@ pub(super) struct Data {
 
 pub(super) fn read(content: &Path, published: Option<&Path>) -> Result<Data, LoadError> {
     let mut data = Data::default();
-    for (file, text) in files(content, "rounds", "toml")? {
+    for (file, text) in data.files(content, "rounds", "toml") {
         if let Some(round) = data.understood(&file, &text, Round::from_toml(&text)) {
             data.rounds.insert(round.year(), round);
         }
     }
-    let (calendars, faults) = calendar::understand(files(content, "calendar", "toml")?);
+    let (calendars, faults) = calendar::understand(data.files(content, "calendar", "toml"));
     data.calendars = calendars;
     data.faults.extend(faults);
-    data.questionnaires(files(content, "questionnaires", "toml")?);
-    if let Some(text) = one(content, "counties.toml")? {
+    let questionnaires = data.files(content, "questionnaires", "toml");
+    data.questionnaires(questionnaires);
+    if let Some(text) = data.one(content, "counties.toml") {
         data.counties = data.understood("counties.toml", &text, Counties::from_toml(&text));
     }
-    if let Some(text) = one(content, "comparability.toml")?
+    if let Some(text) = data.one(content, "comparability.toml")
         && let Some(rulings) = data.understood("comparability.toml", &text, Rulings::from_toml(&text))
     {
         data.rulings = rulings;
     }
-    if let Some(text) = one(content, "redirects.txt")? {
+    if let Some(text) = data.one(content, "redirects.txt") {
         data.redirects = Redirects::read(text);
     }
-    if let Some(text) = one(content, "site.toml")? {
+    if let Some(text) = data.one(content, "site.toml") {
         data.settings = data.understood("site.toml", &text, Settings::from_toml(text.clone()));
     }
-    if let Some(text) = one(content, "glossary.toml")?
+    if let Some(text) = data.one(content, "glossary.toml")
         && let Some((glossary, faults)) = data.understood("glossary.toml", &text, glossary::read(&text))
     {
         data.glossary = Some(glossary);
         data.faults.extend(faults);
     }
-    for (file, text) in files(content, "results", "json")? {
+    for (file, text) in data.files(content, "results", "json") {
         data.tables(&file, &text, Source::Content);
     }
     if let Some(published) = published {
         if !published.is_dir() {
             return Err(LoadError::of(published)(ErrorKind::NotFound.into()));
         }
-        for (file, text) in files(published, "", "json")? {
+        for (file, text) in data.files(published, "", "json") {
             data.tables(&file, &text, Source::Published);
         }
     }
@@ -132,6 +133,40 @@ impl Data {
         self.faults.push(Finding::of_file(file, FaultKind::DataUnreadable { reason }));
     }
 
+    /// A file that may be missing.
+    fn one(&mut self, content: &Path, name: &str) -> Option<String> {
+        let path = content.join(name);
+        if file::is_missing(&path) {
+            return None;
+        }
+        self.readable(name, file::text(&path))
+    }
+
+    /// The files of a folder with one ending, by name; none when the folder is not there.
+    fn files(&mut self, dir: &Path, folder: &str, ending: &str) -> Vec<(String, String)> {
+        let at = dir.join(folder);
+        if file::is_missing(&at) {
+            return Vec::new();
+        }
+        let entries = fs::read_dir(&at).and_then(Iterator::collect::<Result<Vec<DirEntry>, _>>);
+        let entries = entries.map_err(|fault| file::unreadable(&at, &fault));
+        let Some(entries) = self.readable(folder, entries) else { return Vec::new() };
+        let mut paths: Vec<PathBuf> = entries.iter().map(DirEntry::path).collect();
+        paths.retain(|path| path.extension().is_some_and(|given| given == ending));
+        paths.sort();
+        let read = paths.into_iter().filter_map(|path| {
+            let name = path.strip_prefix(dir).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+            let text = self.readable(&name, file::text(&path))?;
+            Some((name, text))
+        });
+        read.collect()
+    }
+
+    /// What was read; a file that cannot be is a fault of that file, and hides none of the others.
+    fn readable<T>(&mut self, file: &str, read: Result<T, FaultKind>) -> Option<T> {
+        read.map_err(|kind| self.faults.push(Finding::of_file(file, kind))).ok()
+    }
+
     fn understood<T, E: Display>(&mut self, file: &str, text: &str, read: Result<T, E>) -> Option<T> {
         read.map_err(|fault| self.faults.push(told(file, text, &fault.to_string()))).ok()
     }
@@ -169,40 +204,4 @@ fn wording(file: &str, text: &str, fault: WordingFault) -> Fault {
 /// `19 | lastday = 2024-11-01`, or what stands above and below it.
 fn is_picture(line: &str) -> bool {
     line.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ').starts_with('|')
-}
-
-/// A file that may be missing.
-fn one(content: &Path, name: &str) -> Result<Option<String>, LoadError> {
-    let path = content.join(name);
-    match fs::read_to_string(&path) {
-        Ok(text) => Ok(Some(text)),
-        Err(fault) if fault.kind() == ErrorKind::NotFound => Ok(None),
-        Err(fault) => Err(LoadError::of(&path)(fault)),
-    }
-}
-
-/// The files of a folder with one ending, by name; none when the folder is not there.
-fn files(dir: &Path, folder: &str, ending: &str) -> Result<Vec<(String, String)>, LoadError> {
-    let at = dir.join(folder);
-    let entries = match fs::read_dir(&at) {
-        Ok(entries) => entries,
-        Err(fault) if fault.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(fault) => return Err(LoadError::of(&at)(fault)),
-    };
-    let mut paths: Vec<PathBuf> = Vec::new();
-    for entry in entries {
-        let path = entry.map_err(LoadError::of(&at))?.path();
-        if path.extension().is_some_and(|given| given == ending) {
-            paths.push(path);
-        }
-    }
-    paths.sort();
-    paths
-        .into_iter()
-        .map(|path| {
-            let text = fs::read_to_string(&path).map_err(LoadError::of(&path))?;
-            let file = path.strip_prefix(dir).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-            Ok((file, text))
-        })
-        .collect()
 }

@@ -1,14 +1,13 @@
 //! The texts of the files of data, each where it stands: read again for those who look closely, as they are written.
 
 use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use domain::language::Language;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::LoadError;
+use super::file;
 
 /// Files with texts that readers meet, and folders of such.
 const FILES: [&str; 2] = ["glossary.toml", "site.toml"];
@@ -35,33 +34,21 @@ pub(crate) struct Written {
     pub(crate) as_it_reads: bool,
 }
 
-/// Everything in the files that are there and can be read as TOML; what is wrong with the others is told elsewhere.
-pub(crate) fn data_texts(content: &Path) -> Result<Vec<DataText>, LoadError> {
+/// Everything in the files that can be read as TOML; what is wrong with the others is told elsewhere.
+pub(crate) fn data_texts(content: &Path) -> Vec<DataText> {
     let mut paths: Vec<PathBuf> = FILES.iter().map(|file| content.join(file)).collect();
     for folder in FOLDERS {
-        let folder = content.join(folder);
-        let entries = match fs::read_dir(&folder) {
-            Ok(entries) => entries,
-            Err(fault) if fault.kind() == ErrorKind::NotFound => continue,
-            Err(fault) => return Err(LoadError::of(&folder)(fault)),
-        };
-        for entry in entries {
-            paths.push(entry.map_err(LoadError::of(&folder))?.path());
-        }
+        let entries = fs::read_dir(content.join(folder)).into_iter().flatten().flatten();
+        paths.extend(entries.map(|entry| entry.path()));
     }
     paths.retain(|path| path.extension().is_some_and(|ending| ending == "toml"));
-    let mut texts = Vec::new();
-    for path in paths {
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(fault) if fault.kind() == ErrorKind::NotFound => continue,
-            Err(fault) => return Err(LoadError::of(&path)(fault)),
-        };
+    let texts = paths.into_iter().filter_map(|path| {
+        let text = file::text(&path).ok()?;
         let file = path.strip_prefix(content).unwrap_or(&path).to_string_lossy().replace('\\', "/");
         let written = written(&text);
-        texts.push(DataText { file, text, written });
-    }
-    Ok(texts)
+        Some(DataText { file, text, written })
+    });
+    texts.collect()
 }
 
 fn written(text: &str) -> Vec<Written> {

@@ -5,11 +5,13 @@ pub(crate) mod calendar;
 mod changes;
 mod data;
 mod data_text;
+mod file;
 pub(crate) mod front_matter;
 mod glossary;
 mod pages;
 mod redirects;
 mod settings;
+mod stray;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -97,7 +99,8 @@ impl LoadError {
     }
 }
 
-/// Reads all content. What cannot be understood is kept as faults; what cannot be opened is an error.
+/// Reads all content. What cannot be opened or understood is kept as faults; only a folder that everything lies in is an
+/// error when it cannot be opened.
 pub fn load(sources: &Sources) -> Result<Loaded, LoadError> {
     let (pages, data) = rayon::join(
         || pages::read(&sources.content.join("pages")),

@@ -1,13 +1,13 @@
 //! `content/pages`: the folder tree is the tree of addresses.
 
 use std::fs::{self, DirEntry, FileType};
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use domain::language::Language;
 use rayon::prelude::*;
 
-use super::{Asset, LoadError, PageFile, front_matter};
+use super::{Asset, LoadError, PageFile, file, front_matter, stray};
 use crate::finding::{Fault, FaultKind, Finding};
 
 /// The pages and files of a folder and of all below it.
@@ -20,7 +20,8 @@ pub(super) struct Tree {
 
 /// Reads the whole tree, folders and files in parallel.
 pub(super) fn read(dir: &Path) -> Result<Tree, LoadError> {
-    let mut all = folder(dir, "/")?;
+    let entries = entries(dir).map_err(LoadError::of(dir))?;
+    let mut all = of_entries(&entries, "/");
     all.sort();
     Ok(all)
 }
@@ -32,13 +33,10 @@ pub(super) fn read_at(dir: &Path, steps: &[&str]) -> Result<Tree, LoadError> {
     };
     let at = steps.iter().fold(dir.to_owned(), |at, step| at.join(step));
     let path = above.iter().fold("/".to_owned(), |path, step| path + step + "/");
-    let read = fs::metadata(&at)
-        .map_err(LoadError::of(&at))
-        .and_then(|there| named(&at, name, there.file_type(), &path));
-    match read {
-        Err(fault) if fault.source.kind() == ErrorKind::NotFound => Ok(Tree::default()),
-        read => read,
-    }
+    Ok(match fs::symlink_metadata(&at) {
+        Err(fault) if fault.kind() == ErrorKind::NotFound => Tree::default(),
+        there => named(&at, name, there.map(|there| there.file_type()), &path),
+    })
 }
 
 /// The steps from the tree's folder to a path in it, as far as they are read: a folder with a name that cannot be part
@@ -74,49 +72,62 @@ fn stem_of_page(name: &str) -> Option<&str> {
     ending.eq_ignore_ascii_case("md").then_some(stem)
 }
 
-fn folder(dir: &Path, path: &str) -> Result<Tree, LoadError> {
-    let entries: Vec<DirEntry> = fs::read_dir(dir).and_then(Iterator::collect).map_err(LoadError::of(dir))?;
-    if let [only] = &entries[..] {
+fn entries(dir: &Path) -> io::Result<Vec<DirEntry>> {
+    fs::read_dir(dir)?.collect()
+}
+
+fn of_entries(entries: &[DirEntry], path: &str) -> Tree {
+    if let [only] = entries {
         return entry(only, path);
     }
-    entries
-        .par_iter()
-        .map(|one| entry(one, path))
-        .try_reduce(Tree::default, |left, right| Ok(left.and(right)))
+    entries.par_iter().map(|one| entry(one, path)).reduce(Tree::default, Tree::and)
 }
 
-fn entry(entry: &DirEntry, path: &str) -> Result<Tree, LoadError> {
+fn entry(entry: &DirEntry, path: &str) -> Tree {
     let name = entry.file_name();
-    let Some(name) = name.to_str().filter(|name| is_shown(name)) else {
-        return Ok(Tree::default());
-    };
-    let at = entry.path();
-    let kind = entry.file_type().map_err(LoadError::of(&at))?;
-    named(&at, name, kind, path)
+    match name.to_str().filter(|name| is_shown(name)) {
+        Some(name) => named(&entry.path(), name, entry.file_type(), path),
+        None => Tree::default(),
+    }
 }
 
-fn named(at: &Path, name: &str, mut kind: FileType, path: &str) -> Result<Tree, LoadError> {
-    if kind.is_symlink() {
-        kind = fs::metadata(at).map_err(LoadError::of(at))?.file_type();
-    }
-    let page_stem = stem_of_page(name);
-    let is_part = if kind.is_dir() || page_stem.is_some() { is_address(name) } else { is_file_name(name) };
-    if !is_part {
-        let name = name.to_owned();
-        let file = format!("pages{path}{name}");
-        return Ok(Tree::with_fault(Finding::of_file(&file, FaultKind::BadName { name })));
-    }
-    if kind.is_dir() {
-        return folder(at, &format!("{path}{name}/"));
-    }
-    let bytes = fs::read(at).map_err(LoadError::of(at))?;
+fn named(at: &Path, name: &str, kind: io::Result<FileType>, path: &str) -> Tree {
     let file = format!("pages{path}{name}");
-    Ok(match page_stem {
-        Some(stem) => page(file, path, stem, bytes),
-        None => {
+    let wrong = |kind| Tree::with_fault(Finding::of_file(&file, kind));
+    let is_link = kind.as_ref().is_ok_and(FileType::is_symlink);
+    let kind = if is_link { fs::metadata(at).map(|there| there.file_type()) } else { kind };
+    let is_folder = match kind {
+        Ok(kind) if kind.is_dir() => true,
+        Ok(kind) if kind.is_file() => false,
+        // To read a pipe or a device may never end.
+        Ok(_) => return wrong(file::neither()),
+        Err(fault) => return wrong(file::unreadable(at, &fault)),
+    };
+    let page_stem = stem_of_page(name);
+    let stray = if is_folder || page_stem.is_some() { None } else { stray::look(name) };
+    if let Some(kind) = stray {
+        return wrong(kind);
+    }
+    let is_part = if is_folder || page_stem.is_some() { is_address(name) } else { is_file_name(name) };
+    if !is_part {
+        return wrong(FaultKind::BadName { name: name.to_owned() });
+    }
+    if is_folder {
+        if is_link && file::leads_back(at) {
+            return wrong(file::leading_back());
+        }
+        return match entries(at) {
+            Ok(entries) => of_entries(&entries, &format!("{path}{name}/")),
+            Err(fault) => wrong(file::unreadable(at, &fault)),
+        };
+    }
+    match (fs::read(at), page_stem) {
+        (Err(fault), _) => wrong(file::unreadable(at, &fault)),
+        (Ok(bytes), Some(stem)) => page(file, path, stem, bytes),
+        (Ok(bytes), None) => {
             Tree { assets: vec![Asset { address: format!("{path}{name}"), file, bytes }], ..Tree::default() }
         }
-    })
+    }
 }
 
 fn page(file: String, path: &str, stem: &str, bytes: Vec<u8>) -> Tree {

@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use pulldown_cmark_escape::{escape_href, escape_html, escape_html_body_text};
 
-use super::page::{Converter, Heading};
+use super::heading::Heading;
+use super::page::Converter;
 use super::terms::SCHEME as TERM_SCHEME;
 use super::{Anchor, GLOSSARY_BLOCK, Link, List};
 use crate::check::BlockError;
@@ -24,7 +25,7 @@ impl Converter<'_> {
             Ok(link) => link,
             Err(kind) => {
                 self.fault(at, kind);
-                self.html.push_str("<a>");
+                self.begin_link("<a>");
                 return;
             }
         };
@@ -50,7 +51,24 @@ impl Converter<'_> {
         escape_href(&mut self.html, &href).unwrap_or_default();
         self.html.push('"');
         self.html.push_str(&extra);
-        self.html.push('>');
+        self.begin_link(">");
+    }
+
+    /// The last of its tag, and then its words.
+    fn begin_link(&mut self, tag: &str) {
+        self.html.push_str(tag);
+        self.open.link = Some(self.html.len());
+    }
+
+    pub(super) fn end_link(&mut self, range: &Range<usize>) {
+        let start = self.open.link.take().unwrap_or_default();
+        let words = &self.html[start..];
+        // A picture's text is not there yet, and what is wrong with it or with a placeholder is told already.
+        let has_words = |source: &str| self.open.image.is_some() || says_something(words, source);
+        if !has_words(&self.page.text[range.clone()]) {
+            self.fault(range.start, FaultKind::LinkWithoutWords);
+        }
+        self.html.push_str("</a>");
     }
 
     /// `[ordet](ord:id)`
@@ -68,7 +86,7 @@ impl Converter<'_> {
             self.fault(at, kind);
             "<a>".to_owned()
         });
-        self.html.push_str(&tag);
+        self.begin_link(&tag);
     }
 
     pub(super) fn end_image(&mut self, range: &Range<usize>) {
@@ -100,6 +118,8 @@ impl Converter<'_> {
             escape_html_body_text(&mut self.html, text).unwrap_or_default();
             return;
         }
+        self.report_plain(range);
+        self.report_marks(text, range);
         let text = match self.open.heading.as_mut() {
             Some(heading) => without_id(text, heading),
             None => text,
@@ -122,7 +142,10 @@ impl Converter<'_> {
         if is_block(name) {
             let page = self.page;
             match self.open.paragraph.as_mut() {
-                Some(paragraph) if stands_alone(&page.text[paragraph.source.clone()]) => {
+                // What a note is made of is known before the pages are.
+                Some(paragraph)
+                    if self.open.note.is_none() && stands_alone(&page.text[paragraph.source.clone()]) =>
+                {
                     paragraph.block = Some(name.to_owned());
                     self.article.placeholders.push((name.to_owned(), at));
                 }
@@ -194,6 +217,23 @@ impl Converter<'_> {
         self.advise(at, AdviceKind::RawHtml);
         self.words(raw);
     }
+}
+
+/// Whether what stands between two tags can be read, or would be if all of it were right. `source` is what it is made of.
+pub(super) fn says_something(html: &str, source: &str) -> bool {
+    // Nearly all begins with a word.
+    if html.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric) {
+        return true;
+    }
+    let is_seen = |c: char| !c.is_whitespace() && !"\u{ad}\u{200b}\u{2060}\u{feff}".contains(c);
+    let mut pieces = html.split('<');
+    let has_words = pieces.next().is_some_and(|text| text.contains(is_seen))
+        || pieces.any(|piece| {
+            let (tag, text) = piece.split_once('>').unwrap_or((piece, ""));
+            let named = tag.split(" alt=\"").nth(1).is_some_and(|alt| !alt.starts_with('"'));
+            named || text.contains(is_seen)
+        });
+    has_words || source.contains("{{") || source.contains("![") && !html.contains("<img")
 }
 
 /// Takes `{#id}` from the end of a heading.

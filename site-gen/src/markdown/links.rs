@@ -2,20 +2,28 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 use domain::language::Language;
 
+use super::{elsewhere, served};
+use crate::almanac::Almanac;
 use crate::finding::FaultKind;
 use crate::load::{Asset, Loaded, address};
 use crate::nearest::nearest;
 use crate::places::Places;
+use crate::render::results;
 
 /// What can be linked to.
 #[derive(Debug)]
 pub(crate) struct Targets<'a> {
     pub(crate) places: &'a Places,
+    loaded: &'a Loaded,
     files: HashMap<&'a str, &'a Asset>,
-    results: HashSet<String>,
+    /// What is neither a page nor a file, and there all the same.
+    served: HashSet<String>,
+    /// The paths of the pages of results, worked out when one of them is first asked for.
+    results: OnceLock<HashSet<String>>,
 }
 
 /// What the link becomes.
@@ -46,23 +54,21 @@ pub(crate) enum Link {
     },
 }
 
-/// Files that the site makes of the content as a whole, and that pages may lead to.
-const MADE: [&str; 6] = [
-    "/data/datoer.json",
-    "/data/datoer.schema.json",
-    "/data/katalog.jsonld",
-    "/data/katalog.ttl",
-    "/data/ordliste.json",
-    "/data/resultater.schema.json",
-];
-
 impl<'a> Targets<'a> {
     pub(crate) fn of(loaded: &'a Loaded, places: &'a Places) -> Self {
         Targets {
             places,
+            loaded,
             files: loaded.assets.iter().map(|asset| (asset.address.as_str(), asset)).collect(),
-            results: loaded.published.keys().map(|year| format!("/resultater/{year}/")).collect(),
+            served: served::all(loaded),
+            results: OnceLock::new(),
         }
+    }
+
+    /// The same with the feeds of dates.
+    pub(crate) fn with_feeds(mut self, almanac: &Almanac) -> Self {
+        self.served.extend(served::feeds(almanac));
+        self
     }
 
     /// What a link on a page becomes in the page's language.
@@ -71,18 +77,13 @@ impl<'a> Targets<'a> {
             return Err(FaultKind::EmptyLink);
         }
         if let Some(id) = written.strip_prefix('#') {
-            return Ok(Link::Own { id: id.to_owned() });
+            return Ok(Link::Own { id: decoded(id).into_owned() });
         }
         if let Some(scheme) = scheme(written) {
-            let href = written.to_owned();
-            return match scheme {
-                "http" | "https" => Ok(Link::External { href }),
-                "mailto" | "tel" => Ok(Link::Mail { href }),
-                _ => Err(FaultKind::BadScheme { link: href }),
-            };
+            return elsewhere::link(written, scheme);
         }
-        if written.starts_with("//") {
-            return Ok(Link::External { href: written.to_owned() });
+        if let Some(rest) = written.strip_prefix("//") {
+            return elsewhere::web(written, Some(rest));
         }
         let (target, id) = written.split_once('#').unwrap_or((written, ""));
         let (target, query) = target.find('?').map_or((target, ""), |at| target.split_at(at));
@@ -106,14 +107,13 @@ impl<'a> Targets<'a> {
             return Ok(Link::Page {
                 href: format!("{}{query}{hash}{id}", address(&as_page, found)),
                 other_language: (found != language).then_some(found),
-                anchor: (!id.is_empty()).then(|| (page, id.to_owned())),
+                anchor: (!id.is_empty()).then(|| (page, decoded(id).into_owned())),
             });
         }
-        let served_by_the_api = target.starts_with("/api/");
-        if self.files.contains_key(target) || served_by_the_api || MADE.contains(&target) {
+        if self.files.contains_key(target) || self.served.contains(target) {
             return Ok(Link::File { href: format!("{target}{query}") });
         }
-        if self.results.contains(&as_page) {
+        if self.results.get_or_init(|| results::paths_of(self.loaded)).contains(&as_page) {
             let href = address(&as_page, language);
             return Ok(Link::File { href });
         }
@@ -129,6 +129,13 @@ impl<'a> Targets<'a> {
         });
         if let Some(without) = without_language {
             return FaultKind::LanguageInLink { link, without };
+        }
+        if let Some(redirect) = self.loaded.redirects.list.iter().find(|redirect| redirect.from == as_page) {
+            return FaultKind::DeadLink { link, near: Some(redirect.to.clone()) };
+        }
+        if written.starts_with("www.") {
+            let near = format!("https://{written}");
+            return FaultKind::DeadLink { link, near: Some(near) };
         }
         // The file of a page in place of the page.
         let file_of =
@@ -164,7 +171,7 @@ fn scheme(written: &str) -> Option<&str> {
 }
 
 /// What `%C3%B8` and its like stand for. What is no text then is left as it is written.
-fn decoded(written: &str) -> Cow<'_, str> {
+pub(super) fn decoded(written: &str) -> Cow<'_, str> {
     if !written.contains('%') {
         return Cow::Borrowed(written);
     }

@@ -1,23 +1,38 @@
 //! A page's Markdown to HTML, in one pass that also finds what its author should know.
 
+mod elsewhere;
 mod fields;
+mod heading;
 mod inline;
+mod lines;
 mod links;
+mod marks;
+mod notes;
 mod page;
+mod plain;
 mod run;
+mod served;
 pub(crate) mod slug;
 mod table;
 mod terms;
 
 use std::collections::HashSet;
 
+use pulldown_cmark::Options;
+
 pub(crate) use links::{Link, Targets};
 pub(crate) use page::Converter;
-pub(crate) use terms::{BLOCK as GLOSSARY_BLOCK, Terms, stands_behind_others};
+pub(crate) use terms::{BLOCK as GLOSSARY_BLOCK, PAGE as GLOSSARY_PAGE, Terms, stands_behind_others};
 
 use crate::finding::{Advice, Fault};
 use crate::sheets::Sheet;
 use crate::templates::RenderError;
+
+/// What a page's text may have besides CommonMark.
+pub(crate) const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_FOOTNOTES);
 
 /// A page's text, converted.
 #[derive(Debug, Default)]

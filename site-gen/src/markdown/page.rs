@@ -6,14 +6,15 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use pulldown_cmark::{
-    BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
-    TextMergeWithOffset,
+    BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Parser, Tag, TagEnd, TextMergeWithOffset,
 };
-use pulldown_cmark_escape::escape_html;
 
+use super::heading::Heading;
+use super::notes::{Note, Notes};
+use super::plain::Plain;
 use super::run::Run;
-use super::table::{Paragraph, Table};
-use super::{Article, Outline, Section, slug};
+use super::table::{CAPTION_MARK, Paragraph, Table};
+use super::{Article, OPTIONS};
 use crate::check::Site;
 use crate::finding::{AdviceKind, FaultKind, Finding, Lines};
 use crate::load::PageFile;
@@ -27,6 +28,15 @@ pub(crate) struct Converter<'a> {
     pub(super) site: &'a Site<'a>,
     pub(super) page: &'a PageFile,
     pub(super) round: u16,
+    /// What looks like Markdown and is none where it stands as text, anywhere in the page.
+    pub(super) plain: Vec<Plain<'a>>,
+    /// How many of them stand before where the pass is.
+    pub(super) plain_past: usize,
+    /// Whether text comes in pieces, each mark without a meaning in one of its own.
+    pub(super) in_pieces: bool,
+    /// Captions that have not met their table.
+    pub(super) captions: Vec<usize>,
+    pub(super) notes: Notes<'a>,
     pub(super) article: Article,
     pub(super) html: String,
     pub(super) open: Open<'a>,
@@ -45,6 +55,9 @@ pub(super) struct Open<'a> {
     pub(super) heading: Option<Heading>,
     pub(super) paragraph: Option<OpenParagraph>,
     pub(super) run: Option<Run>,
+    /// Where the words of a link begin in the HTML.
+    pub(super) link: Option<usize>,
+    pub(super) note: Option<Note<'a>>,
     /// Something to tick, and whether it is ticked already.
     pub(super) tick: Option<bool>,
     pub(super) image: Option<Image<'a>>,
@@ -53,15 +66,6 @@ pub(super) struct Open<'a> {
     pub(super) html_block: bool,
     /// A comment that goes on in the next line.
     pub(super) comment: bool,
-}
-
-#[derive(Debug)]
-pub(super) struct Heading {
-    pub(super) level: u8,
-    pub(super) start: usize,
-    pub(super) text: String,
-    pub(super) given_id: Option<String>,
-    pub(super) at: usize,
 }
 
 #[derive(Debug)]
@@ -85,6 +89,11 @@ impl<'a> Converter<'a> {
             site,
             page,
             round,
+            plain: Plain::all(&page.text, page.body),
+            plain_past: 0,
+            in_pieces: true,
+            captions: Vec::new(),
+            notes: Notes::default(),
             article: Article::default(),
             html: String::with_capacity(page.text.len() + page.text.len() / 2),
             open: Open::default(),
@@ -99,7 +108,6 @@ impl<'a> Converter<'a> {
 
     pub(crate) fn convert(mut self) -> Article {
         let body = &self.page.text[self.page.body..];
-        let options = Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS;
         let unknown = RefCell::new(Vec::new());
         let told = |link: BrokenLink<'a>| -> Option<(CowStr<'a>, CowStr<'a>)> {
             // A word in brackets alone is no link that somebody meant.
@@ -108,14 +116,19 @@ impl<'a> Converter<'a> {
             }
             None
         };
-        let events = Parser::new_with_broken_link_callback(body, options, Some(told)).into_offset_iter();
+        let events = Parser::new_with_broken_link_callback(body, OPTIONS, Some(told)).into_offset_iter();
         if body.contains("{{") {
+            self.in_pieces = false;
             self.pass(TextMergeWithOffset::new(events));
         } else {
             self.pass(events);
         }
         for (at, reference) in unknown.into_inner() {
-            self.advise(self.page.body + at, AdviceKind::UnknownReference { reference });
+            self.fault(self.page.body + at, FaultKind::UnknownReference { reference });
+        }
+        self.end_notes();
+        for at in std::mem::take(&mut self.captions) {
+            self.advise(at, AdviceKind::CaptionWithoutTable);
         }
         self.html.shrink_to_fit();
         self.article.html = self.html;
@@ -133,6 +146,7 @@ impl<'a> Converter<'a> {
                 Event::Html(raw) | Event::InlineHtml(raw) => self.raw_html(&raw, range.start),
                 Event::SoftBreak => self.words("\n"),
                 Event::HardBreak => self.html.push_str("<br>\n"),
+                Event::FootnoteReference(note) => self.note_reference(note),
                 Event::TaskListMarker(ticked) => self.open.tick = Some(ticked),
                 Event::Rule => self.rule(&range),
                 _ => {}
@@ -141,7 +155,7 @@ impl<'a> Converter<'a> {
     }
 
     fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
-        if !matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Link { .. } | Tag::Image { .. }) {
+        if !is_inline(&tag) {
             self.end_run();
         }
         match tag {
@@ -164,10 +178,15 @@ impl<'a> Converter<'a> {
             }
             Tag::Table(alignments) => self.start_table(alignments, range.start),
             Tag::TableHead => self.in_table(Table::open_head),
-            Tag::TableRow => self.in_table(Table::open_row),
+            Tag::TableRow => {
+                self.in_table(Table::open_row);
+                self.count_cells(&range);
+            }
             Tag::TableCell => self.in_table(Table::open_cell),
             Tag::Emphasis => self.html.push_str("<em>"),
             Tag::Strong => self.html.push_str("<strong>"),
+            Tag::Strikethrough => self.html.push_str("<del>"),
+            Tag::FootnoteDefinition(note) => self.start_note(note, range.start),
             Tag::Link { link_type: LinkType::Email, dest_url, .. } => {
                 self.start_link(&format!("mailto:{dest_url}"), range.start);
             }
@@ -182,7 +201,7 @@ impl<'a> Converter<'a> {
     fn end(&mut self, tag: TagEnd, range: &Range<usize>) {
         match tag {
             TagEnd::Paragraph => self.end_paragraph(),
-            TagEnd::Heading(_) => self.end_heading(),
+            TagEnd::Heading(_) => self.end_heading(range),
             TagEnd::BlockQuote(_) => self.html.push_str("</blockquote>\n"),
             TagEnd::CodeBlock => {
                 self.open.code = false;
@@ -211,7 +230,9 @@ impl<'a> Converter<'a> {
             TagEnd::TableCell => self.end_cell(range.start),
             TagEnd::Emphasis => self.html.push_str("</em>"),
             TagEnd::Strong => self.html.push_str("</strong>"),
-            TagEnd::Link => self.html.push_str("</a>"),
+            TagEnd::Strikethrough => self.html.push_str("</del>"),
+            TagEnd::FootnoteDefinition => self.end_note(),
+            TagEnd::Link => self.end_link(range),
             TagEnd::Image => self.end_image(range),
             _ => {}
         }
@@ -231,6 +252,7 @@ impl<'a> Converter<'a> {
     }
 
     fn start_paragraph(&mut self, source: Range<usize>) {
+        self.look_at_lines(&source);
         let (start, at) = (self.html.len(), source.start);
         self.html.push_str("<p>");
         self.open.paragraph = Some(OpenParagraph { start, words: self.html.len(), source, block: None });
@@ -248,55 +270,12 @@ impl<'a> Converter<'a> {
             return;
         }
         self.end_run();
+        if self.html[paragraph.words..].starts_with(CAPTION_MARK) {
+            self.captions.push(paragraph.source.start);
+        }
         self.html.push_str(PARAGRAPH_END);
         self.last_paragraph =
             Some(Paragraph { start: paragraph.start, words: paragraph.words, end: self.html.len() });
-    }
-
-    fn start_heading(&mut self, level: HeadingLevel, at: usize) {
-        let mut level = level as u8;
-        if level == 1 {
-            self.advise(at, AdviceKind::HeadingOfLevelOne);
-            level = 2;
-        }
-        if level > self.last_level + 1 {
-            let from = self.last_level;
-            self.advise(at, AdviceKind::HeadingJump { from, to: level });
-        }
-        self.last_level = level;
-        self.open.heading =
-            Some(Heading { level, start: self.html.len(), text: String::new(), given_id: None, at });
-    }
-
-    fn end_heading(&mut self) {
-        let Some(heading) = self.open.heading.take() else {
-            return;
-        };
-        let (level, at) = (heading.level, heading.at);
-        self.article.headings.push(Outline { level, id: heading.given_id.clone(), at });
-        let id = match heading.given_id {
-            Some(id) => {
-                if self.article.ids.contains(&id) || slug::RESERVED.contains(&id.as_str()) {
-                    self.fault(at, FaultKind::IdTwice { id: id.clone() });
-                }
-                id
-            }
-            None => slug::unique(slug::slug(&heading.text), &self.article.ids),
-        };
-        // The space that stood before an id. A heading without words has nothing to take away.
-        let trimmed = self.html.trim_end().len().max(heading.start);
-        self.html.truncate(trimmed);
-        let mut tag = format!("<h{level} id=\"");
-        escape_html(&mut tag, &id).unwrap_or_default();
-        tag.push_str("\">");
-        self.html.insert_str(heading.start, &tag);
-        let _ = writeln!(self.html, "</h{level}>");
-        if level == 2 {
-            let title = heading.text.trim().to_owned();
-            self.article.first_section.get_or_insert(heading.start);
-            self.article.sections.push(Section { id: id.clone(), title });
-        }
-        self.article.ids.insert(id);
     }
 
     fn start_code(&mut self, kind: &CodeBlockKind<'_>, range: &Range<usize>) {
@@ -318,6 +297,12 @@ impl<'a> Converter<'a> {
     fn start_table(&mut self, alignments: Vec<pulldown_cmark::Alignment>, at: usize) {
         self.tables += 1;
         let before = self.last_paragraph.take();
+        let is_caption = |paragraph: &Paragraph| {
+            paragraph.end == self.html.len() && self.html[paragraph.words..].starts_with(CAPTION_MARK)
+        };
+        if before.as_ref().is_some_and(is_caption) {
+            self.captions.pop();
+        }
         let label = self.site.table_label(self.page.language, self.tables);
         let (table, named) = Table::open(&mut self.html, alignments, self.tables, before, &label);
         if !named {
@@ -337,4 +322,9 @@ impl<'a> Converter<'a> {
         let found = Finding::on(&self.page.file, &self.page.text, line, kind);
         self.article.advice.push(found);
     }
+}
+
+/// What parts no words from those around it.
+fn is_inline(tag: &Tag<'_>) -> bool {
+    matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. })
 }

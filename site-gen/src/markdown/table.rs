@@ -42,7 +42,8 @@ impl Table {
             let words = html[paragraph.words..].strip_prefix(CAPTION_MARK)?;
             let words = words.trim_end().strip_suffix("</p>")?.trim().to_owned();
             html.truncate(paragraph.start);
-            Some(words)
+            // A caption that says nothing is none.
+            (!words.is_empty()).then_some(words)
         });
         let scrolls = alignments.len() > 2;
         if scrolls {
@@ -62,6 +63,10 @@ impl Table {
         html.push('\n');
         let table = Table { alignments, column: 0, in_head: false, scrolls, cell: 0 };
         (table, caption.is_some())
+    }
+
+    pub(super) fn columns(&self) -> usize {
+        self.alignments.len()
     }
 
     pub(super) fn open_head(&mut self, html: &mut String) {

@@ -13,7 +13,7 @@ use crate::load::{Glossary, Loaded, PageFile, address};
 use crate::places::Places;
 
 /// The page that the glossary stands on, and what must be written there.
-const PAGE: &str = "/ordliste/";
+pub(crate) const PAGE: &str = "/ordliste/";
 pub(crate) const BLOCK: &str = "list.glossary";
 
 /// What an author writes to link to a term: `[ordet](ord:id)`.

@@ -27,6 +27,10 @@ pub(crate) enum Inline {
     Emphasis {
         content: Vec<Inline>,
     },
+    /// What holds no more.
+    Struck {
+        content: Vec<Inline>,
+    },
     Code {
         text: String,
     },

@@ -49,7 +49,7 @@ pub(crate) struct Sheet {
 }
 
 /// The name says which language it is also where it has been saved: both languages are handed out together.
-fn address_of(page: &PageFile, template: &str) -> String {
+pub(crate) fn address_of(page: &PageFile, template: &str) -> String {
     let name = page.path.trim_end_matches('/').rsplit('/').next().filter(|name| !name.is_empty());
     format!("{}{}-{}.pdf", page.address(), name.unwrap_or(template), page.language)
 }

@@ -112,6 +112,10 @@ impl Reader<'_> {
         match element.name.as_str() {
             "strong" | "b" => to.push(Inline::Strong { content: self.inside(children) }),
             "em" | "i" => to.push(Inline::Emphasis { content: self.inside(children) }),
+            "del" => to.push(Inline::Struck { content: self.inside(children) }),
+            // Paper has no way to a footnote but its number, and none back.
+            "sup" => to.push(Inline::Text { text: format!("[{}]", raw(children)) }),
+            "a" if element.attribute("class") == Some("ds-link back") => {}
             "code" => to.push(Inline::Code { text: raw(children) }),
             "a" => {
                 let content = self.inside(children);
@@ -249,6 +253,16 @@ mod tests {
     fn a_link_that_leads_nowhere_from_paper_is_its_words() {
         let blocks = read("<p>Se <a href=\"/a/\">her</a>.</p>", &nowhere).blocks;
         assert_eq!(blocks, [Block::Paragraph { content: vec![text("Se "), text("her"), text(".")] }]);
+    }
+
+    #[test]
+    fn a_footnote_has_its_number_and_no_way_back() {
+        let html = "<p><del>Nei</del><sup><a href=\"#n\">1</a></sup></p><ol><li><p>Jo <a class=\"ds-link back\" href=\"#i\">↑</a></p></li></ol>";
+        let blocks = read(html, &nowhere).blocks;
+        let struck = Inline::Struck { content: vec![text("Nei")] };
+        assert_eq!(blocks[0], Block::Paragraph { content: vec![struck, text("[1]")] });
+        let note = vec![Block::Paragraph { content: vec![text("Jo")] }];
+        assert_eq!(blocks[1], Block::List { ordered: true, start: 1, items: vec![note] });
     }
 
     #[test]

@@ -16,7 +16,10 @@ fn collapse(content: &mut [Inline], after_space: &mut bool) {
     for inline in content {
         match inline {
             Inline::Text { text } => *text = collapsed(text, after_space),
-            Inline::Strong { content } | Inline::Emphasis { content } | Inline::Link { content, .. } => {
+            Inline::Strong { content }
+            | Inline::Emphasis { content }
+            | Inline::Struck { content }
+            | Inline::Link { content, .. } => {
                 collapse(content, after_space);
             }
             Inline::Break => *after_space = true,
@@ -46,7 +49,12 @@ fn trim_end(content: &mut [Inline]) {
             let end = text.trim_end_matches(' ').len();
             text.truncate(end);
         }
-        Some(Inline::Strong { content } | Inline::Emphasis { content } | Inline::Link { content, .. }) => {
+        Some(
+            Inline::Strong { content }
+            | Inline::Emphasis { content }
+            | Inline::Struck { content }
+            | Inline::Link { content, .. },
+        ) => {
             trim_end(content);
         }
         _ => {}

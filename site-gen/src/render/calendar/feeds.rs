@@ -8,7 +8,7 @@ use icalendar::{Property, ValueType};
 
 use super::event::Events;
 use super::ical;
-use crate::almanac::{Almanac, FEEDS, Words};
+use crate::almanac::{Almanac, FEEDS, Series, Words};
 use crate::load::address;
 use crate::render::Output;
 use crate::render::frame::Frame;
@@ -17,7 +17,39 @@ use crate::templates::RenderError;
 
 /// `/kalender/fylkeskommune.ics`, or `/nn/kalender/fylkeskommune.ics`.
 pub(super) fn feed_address(name: &str, language: Language) -> String {
-    address(&format!("/kalender/{name}.ics"), language)
+    address(&feed_path(name), language)
+}
+
+/// The same without the language.
+pub(super) fn feed_path(name: &str) -> String {
+    format!("/kalender/{name}.ics")
+}
+
+/// A feed to be: that of a role or of a table.
+pub(super) struct Feed<'a> {
+    pub(super) name: String,
+    of: Of<'a>,
+    entries: Vec<&'a Entry>,
+}
+
+enum Of<'a> {
+    Role(Option<Role>),
+    Series(&'a Series),
+}
+
+/// Every feed that has events.
+pub(super) fn all(almanac: &Almanac) -> Vec<Feed<'_>> {
+    let roles = FEEDS.into_iter().map(|(role, name)| Feed {
+        name: name.to_owned(),
+        of: Of::Role(role),
+        entries: of_role(almanac, role).collect(),
+    });
+    let series = almanac.series.iter().map(|series| Feed {
+        name: series.feed(),
+        of: Of::Series(series),
+        entries: series.entries.iter().collect(),
+    });
+    roles.chain(series).filter(|feed| has_events(feed.entries.iter().copied())).collect()
 }
 
 /// The text that names a role, or all.
@@ -38,23 +70,20 @@ pub(super) fn has_events<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> bo
 
 pub(super) fn files<'a>(frame: &Frame<'a>, almanac: &Almanac) -> Result<Vec<Output<'a>>, RenderError> {
     let mut files = Vec::new();
+    let feeds = all(almanac);
     for language in Language::ALL {
         let words = Words { language, strings: frame.renderer.strings() };
-        let mut add = |name: &str, title: &str, entries: &[&Entry]| {
-            if has_events(entries.iter().copied()) {
-                let path = feed_address(name, language).trim_start_matches('/').to_owned();
-                let text = feed(frame, words, title, entries)?;
-                files.push((path, Cow::Owned(text.into_bytes())));
-            }
-            Ok::<(), RenderError>(())
-        };
-        for (role, name) in FEEDS {
-            let (site, whose) = (words.text("site.site.name")?, words.text(&role_key(role))?);
-            let title = words.fill("site.calendar.feed", &[("site", &site), ("whose", &whose)])?;
-            add(name, &title, &of_role(almanac, role).collect::<Vec<_>>())?;
-        }
-        for series in &almanac.series {
-            add(&series.feed(), series.title.get(language), &series.entries.iter().collect::<Vec<_>>())?;
+        for one in &feeds {
+            let title = match one.of {
+                Of::Role(role) => {
+                    let (site, whose) = (words.text("site.site.name")?, words.text(&role_key(role))?);
+                    words.fill("site.calendar.feed", &[("site", &site), ("whose", &whose)])?
+                }
+                Of::Series(series) => series.title.get(language).clone(),
+            };
+            let path = feed_address(&one.name, language).trim_start_matches('/').to_owned();
+            let text = feed(frame, words, &title, &one.entries)?;
+            files.push((path, Cow::Owned(text.into_bytes())));
         }
     }
     Ok(files)

@@ -29,6 +29,11 @@ pub(super) fn files<'a>(frame: &Frame<'a>) -> Result<Vec<Output<'a>>, RenderErro
     Ok(files)
 }
 
+/// The paths of all feeds, which are the same in both languages but for the language.
+pub(crate) fn feeds_of(almanac: &Almanac) -> Vec<String> {
+    feeds::all(almanac).iter().map(|feed| feeds::feed_path(&feed.name)).collect()
+}
+
 /// Who asks for a table or a list: the page it will stand on.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Asking<'a> {

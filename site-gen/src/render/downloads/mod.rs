@@ -15,6 +15,11 @@ use super::{OutputError, RenderError};
 /// What is in `results.json`, for those who read it by program.
 const SCHEMA: &str = include_str!("resultater.schema.json");
 
+/// Where the downloads of a round lie.
+pub(crate) fn addresses(year: u16) -> impl Iterator<Item = String> {
+    Download::of(year).map(|download| download.place().address)
+}
+
 /// One file to take away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Download {

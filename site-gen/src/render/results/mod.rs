@@ -24,7 +24,7 @@ mod theme;
 mod unit;
 mod wording;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use domain::language::Language;
 use domain::published::PublishedTables;
@@ -123,6 +123,15 @@ impl<'a> Book<'a> {
         frame.renderer.render_to(&mut html, template, page.language, context)?;
         Ok(html)
     }
+}
+
+/// Every page of results by its path.
+pub(crate) fn paths_of(loaded: &Loaded) -> HashSet<String> {
+    let editions = loaded.published.values().map(|tables| {
+        let questionnaire = loaded.questionnaires.get(&tables.questionnaire);
+        Edition::of(tables, questionnaire)
+    });
+    editions.flat_map(|edition| paths(&edition)).map(|(path, _)| path).collect()
 }
 
 /// Every page of a year by its path. A unit without results has no pages of themes: its own says where to look.

@@ -44,9 +44,10 @@ pub(super) fn sections(html: &str) -> Vec<Section> {
     sections
 }
 
-/// Where to go on after what is no text of its own: a list of links, or a figure whose words stand beside it too.
+/// Where to go on after what is no text of its own: a list of links, a figure whose words stand beside it too, or the
+/// way to a footnote and back.
 fn skipped(tag: &str) -> Option<&'static str> {
-    [("<nav", "</nav>"), ("<svg", "</svg>")]
+    [("<nav", "</nav>"), ("<svg", "</svg>"), ("<sup", "</sup>"), ("<a class=\"ds-link back", "</a>")]
         .into_iter()
         .find_map(|(open, close)| tag.starts_with(open).then_some(close))
 }
@@ -61,7 +62,7 @@ fn part(text: &mut String) {
 fn is_inline(tag: &str) -> bool {
     let name = tag.trim_start_matches(['<', '/']);
     let name = name.split(|letter: char| !letter.is_ascii_alphanumeric()).next().unwrap_or_default();
-    matches!(name, "a" | "b" | "code" | "em" | "span" | "strong" | "time")
+    matches!(name, "a" | "b" | "code" | "del" | "em" | "span" | "strong" | "time")
 }
 
 fn add(to: &mut String, text: &str) {
@@ -103,6 +104,12 @@ mod tests {
     fn what_a_figure_says_is_not_said_twice() {
         let html = "<p>Før</p><svg role=\"img\"><title>Året</title><text>jan</text></svg><p>etter.</p>";
         assert_eq!(sections(html)[0].text, "Før · etter.");
+    }
+
+    #[test]
+    fn the_number_of_a_footnote_is_no_part_of_the_word_before_it() {
+        let html = "<p>Frist<sup><a class=\"ds-link\" href=\"#n\">1</a></sup> er <del>satt</del>.</p><li><p>Note. <a class=\"ds-link back\" href=\"#i\">↑</a></p></li>";
+        assert_eq!(sections(html)[0].text, "Frist er satt. Note.");
     }
 
     #[test]
