@@ -175,6 +175,16 @@ fn placeholders_are_filled_as_each_language_writes() {
 }
 
 #[test]
+fn placeholders_are_filled_in_what_a_page_says_of_itself() {
+    let says = "owner = \"Den som eier {{ round.year }}\"\naudience = \"Alle før {{ round.opens.day }}\"\nsource = \"Runden {{ round.year }}\"\n";
+    let site = Site::new().with_round();
+    let html = site.page("om", "nb", says, "Hei.\n").page("om", "nn", says, "Hei.\n").html("/om/");
+    for words in ["Den som eier 2024", "Alle før 7. oktober", "Runden 2024"] {
+        assert!(html.contains(words), "{words} in {html}");
+    }
+}
+
+#[test]
 fn a_paragraph_before_a_table_is_its_caption() {
     let site = Site::new()
         .both("t", "Tabell: Hvem *gjør* hva\n\n| A | B | C |\n| --- | ---: | --- |\n| 1 | 2 | 3 |\n");
