@@ -214,6 +214,8 @@ pub enum AdviceKind {
     DescriptionLong { letters: usize, most: usize },
     #[error("no other page has a link here in its text")]
     NotLinked,
+    #[error("the front matter has no {key}, which content/site.toml asks of every page")]
+    KeyMissing { key: &'static str, example: &'static str },
     #[error("{key} is not the same in {other}")]
     KeysDiffer { key: &'static str, other: String },
     #[error("the page still has the words of a new page")]

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono::{Months, NaiveDate};
 use domain::language::{Bilingual, Language};
 
-use crate::load::{Requirement, Settings};
+use crate::load::{PageKey, Settings};
 use crate::markdown::slug;
 
 /// First parts of addresses that are not for pages: languages, and what others than the pages are served from.
@@ -123,19 +123,16 @@ fn settings(content: &Path) -> Result<Option<Settings>, NewPageError> {
 
 fn text(title: &str, settings: Option<&Settings>, language: Language, today: NaiveDate) -> String {
     let [description, lead, heading, rest, audience, source] = UNWRITTEN.map(|words| *words.get(language));
-    let asked = |requirement| settings.is_some_and(|all| all.check.required.contains(&requirement));
+    let asked = |key| settings.is_some_and(|all| all.check.every_page.contains(&key));
     let owner = settings.map(|settings| settings.publisher.name.get(language));
     let keys = [
         (
             "review",
-            today
-                .checked_add_months(REVIEW)
-                .filter(|_| asked(Requirement::Review))
-                .map(|day| day.to_string()),
+            today.checked_add_months(REVIEW).filter(|_| asked(PageKey::Review)).map(|day| day.to_string()),
         ),
         ("owner", owner.map(|owner| quoted(owner))),
-        ("audience", asked(Requirement::Audience).then(|| quoted(audience))),
-        ("source", asked(Requirement::Source).then(|| quoted(source))),
+        ("audience", asked(PageKey::Audience).then(|| quoted(audience))),
+        ("source", asked(PageKey::Source).then(|| quoted(source))),
     ];
     let lines = keys.into_iter().filter_map(|(key, value)| Some(format!("{key} = {}\n", value?)));
     let keys: String = lines.collect();

@@ -164,7 +164,7 @@ fn a_new_page_is_two_files_that_the_check_takes_for_unwritten_and_never_others_w
     let settings = "[publisher]\nname = { nb = \"Direktoratet\", nn = \"Direktoratet\" }\norganisation = \"312345678\"\n\
         email = \"post@eksempel.no\"\nurl = \"https://eksempel.no/\"\n\
         [licence]\nname = \"NLOD 2.0\"\nurl = \"https://data.norge.no/nlod/no/2.0\"\n\
-        [check]\nrequired = [\"owner\", \"audience\", \"source\", \"review\"]\n";
+        [check]\nevery_page = [\"owner\", \"audience\", \"source\", \"review\"]\n";
     put("site.toml", settings);
     assert_eq!(new("tilgang/krav").code, 0);
     let text = fs::read_to_string(dir.path().join("pages/tilgang/krav/nb.md")).unwrap();
@@ -175,9 +175,9 @@ fn a_new_page_is_two_files_that_the_check_takes_for_unwritten_and_never_others_w
         let found = findings.iter().filter(|finding| finding["code"] == name && finding["file"] == file);
         found.count()
     };
-    assert_eq!(of("missing-key", "pages/nb.md"), 4, "a page from before: {document}");
+    assert_eq!(of("key-missing", "pages/nb.md"), 4, "a page from before: {document}");
     assert_eq!(
-        of("missing-key", "pages/tilgang/krav/nb.md"),
+        of("key-missing", "pages/tilgang/krav/nb.md"),
         0,
         "a new page has what is asked for: {document}"
     );

@@ -118,7 +118,7 @@ pub(crate) fn report(site: &Site<'_>, found: &Found) -> Report {
     report.faults.extend(calendar::dead_links(site, &found.articles));
     twins::compare(loaded, site.targets.places, &found.articles, &mut report);
     required::require(loaded, &mut report);
-    report.faults.extend(required::keys(loaded));
+    report.advice.extend(required::keys(loaded));
     follows::leave_out(&mut report);
     report.sort();
     report

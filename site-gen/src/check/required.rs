@@ -1,15 +1,7 @@
-//! What the content's own settings make a requirement: advice, and keys that every page must have.
+//! What the content's own settings ask for: advice that is a requirement, and keys that every page should have.
 
-use crate::finding::{AdviceKind, Fault, FaultKind, Finding, Report};
-use crate::load::{FrontMatter, Loaded, Requirement};
-
-/// Keys that can be asked for, with an example of each.
-const KEYS: [(Requirement, &str, &str); 4] = [
-    (Requirement::Owner, "owner", "\"...\""),
-    (Requirement::Audience, "audience", "\"...\""),
-    (Requirement::Source, "source", "\"...\""),
-    (Requirement::Review, "review", "2027-10-31"),
-];
+use crate::finding::{Advice, AdviceKind, FaultKind, Finding, Report};
+use crate::load::{FrontMatter, Loaded, PageKey, Requirement};
 
 /// Makes faults of the advice that `content/site.toml` asks for.
 pub(super) fn require(loaded: &Loaded, report: &mut Report) {
@@ -30,34 +22,28 @@ pub(super) fn require(loaded: &Loaded, report: &mut Report) {
     }));
 }
 
-/// Keys that are asked for and that a page does not have.
-pub(super) fn keys(loaded: &Loaded) -> Vec<Fault> {
+/// What pages are asked to say of themselves and do not say.
+pub(super) fn keys(loaded: &Loaded) -> Vec<Advice> {
     let Some(settings) = &loaded.settings else { return Vec::new() };
-    let asked = KEYS.iter().filter(|(requirement, ..)| settings.check.required.contains(requirement));
-    let asked: Vec<_> = asked.collect();
-    let mut faults = Vec::new();
+    let mut advice = Vec::new();
     for page in &loaded.pages {
         let Some(front) = &page.front else { continue };
-        for (_, key, example) in asked.iter().filter(|(requirement, ..)| !has(front, *requirement)) {
-            faults.push(Finding::at(&page.file, &page.text, 0, FaultKind::MissingKey { key, example }));
+        for (key, example) in settings.check.every_page.iter().filter_map(|asked| missing(front, *asked)) {
+            advice.push(Finding::at(&page.file, &page.text, 0, AdviceKind::KeyMissing { key, example }));
         }
     }
-    faults
+    advice
 }
 
-fn has(front: &FrontMatter, requirement: Requirement) -> bool {
-    match requirement {
-        Requirement::Owner => front.owner.is_some(),
-        Requirement::Audience => front.audience.is_some(),
-        Requirement::Source => front.source.is_some(),
-        Requirement::Review => front.review.is_some(),
-        // These are met in the text, or found there as advice.
-        Requirement::Caption
-        | Requirement::HeadingOrder
-        | Requirement::SameHeadings
-        | Requirement::PictureText
-        | Requirement::TableHeader => true,
-    }
+/// The key that a page does not have, with an example.
+fn missing(front: &FrontMatter, asked: PageKey) -> Option<(&'static str, &'static str)> {
+    let (there, key, example) = match asked {
+        PageKey::Owner => (front.owner.is_some(), "owner", "\"...\""),
+        PageKey::Audience => (front.audience.is_some(), "audience", "\"...\""),
+        PageKey::Source => (front.source.is_some(), "source", "\"...\""),
+        PageKey::Review => (front.review.is_some(), "review", "2027-10-31"),
+    };
+    (!there).then_some((key, example))
 }
 
 /// What is not met where this is found.

@@ -145,6 +145,7 @@ impl Kind for AdviceKind {
             Self::DescriptionTwice { .. } => "say what this page is for".to_owned(),
             Self::DescriptionLong { .. } => "say it shorter".to_owned(),
             Self::NotLinked => "link to it from where its readers are, since now only the list of its section leads here".to_owned(),
+            Self::KeyMissing { key, example } => format!("add a line {key} = {example}"),
             Self::KeysDiffer { .. } => "write the same in both languages".to_owned(),
             Self::StillNew => "write the page's own".to_owned(),
             Self::ReviewPast { .. } => "look through it, and set review to the next day".to_owned(),

@@ -34,7 +34,7 @@ pub use front_matter::FrontMatter;
 pub use glossary::{Glossary, GlossaryFault, Term, TermKind};
 pub use redirects::{Redirect, Redirects};
 pub(crate) use settings::is_part;
-pub use settings::{Check, Requirement, Settings};
+pub use settings::{Check, PageKey, Requirement, Settings};
 
 /// Everything a site is made from, and what could not be read of it.
 #[derive(Debug)]

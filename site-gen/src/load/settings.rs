@@ -60,9 +60,12 @@ pub struct Security {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Check {
-    /// What every page must have, and advice that stops a build of this content.
+    /// Advice that stops a build of this content.
     #[serde(default)]
     pub required: Vec<Requirement>,
+    /// What every page should say of itself: a page without it is advice.
+    #[serde(default)]
+    pub every_page: Vec<PageKey>,
     /// How hard texts may be (LIX), by the path where a part of the site begins: `/` or `/larlinger/`.
     #[serde(default)]
     pub lix: BTreeMap<String, u32>,
@@ -81,7 +84,7 @@ pub(crate) fn is_part(path: &str) -> bool {
     path.starts_with('/') && path.ends_with('/')
 }
 
-/// What can be made a requirement.
+/// Advice that can be made a requirement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Requirement {
@@ -95,13 +98,19 @@ pub enum Requirement {
     PictureText,
     /// Every column has a name.
     TableHeader,
-    /// Every page says whose it is.
+}
+
+/// What a page may say of itself, and what a site may ask every page to say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PageKey {
+    /// Whose it is.
     Owner,
-    /// Every page says for whom it is.
+    /// For whom it is.
     Audience,
-    /// Every page says where what it says comes from.
+    /// Where what it says comes from.
     Source,
-    /// Every page says by which day someone must look through it again.
+    /// By which day someone must look through it again.
     Review,
 }
 
