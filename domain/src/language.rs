@@ -4,7 +4,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// A language that the interface speaks.
 ///
@@ -153,6 +153,27 @@ impl<T> Bilingual<T> {
             Language::Nn => &self.nn,
         }
     }
+}
+
+/// A text as it is written in a file: once when both languages have it alike, as the name of a document.
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "write a text, or { nb = \"...\", nn = \"...\" }")]
+enum WrittenText {
+    Alike(String),
+    Each(Bilingual<String>),
+}
+
+/// Reads a text that may be written once for both languages.
+pub(crate) fn text<'de, D: Deserializer<'de>>(file: D) -> Result<Bilingual<String>, D::Error> {
+    Ok(match WrittenText::deserialize(file)? {
+        WrittenText::Alike(text) => Bilingual { nb: text.clone(), nn: text },
+        WrittenText::Each(texts) => texts,
+    })
+}
+
+/// The same where there may be none.
+pub(crate) fn maybe_text<'de, D: Deserializer<'de>>(file: D) -> Result<Option<Bilingual<String>>, D::Error> {
+    text(file).map(Some)
 }
 
 /// A value in both languages, and in further ones where somebody has written it.

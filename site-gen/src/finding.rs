@@ -1,5 +1,6 @@
 //! What is found wrong with the content, told to the person who can put it right: where, what, and what to do.
 
+mod excerpt;
 mod fix;
 mod report;
 
@@ -9,6 +10,7 @@ use chrono::NaiveDate;
 use domain::calendar::CalendarFault;
 use domain::questionnaire::WordingFault;
 
+use excerpt::{around, shortened};
 pub use report::Report;
 
 use crate::load::GlossaryFault;
@@ -22,7 +24,7 @@ pub struct Finding<K> {
     /// The line, from 1; none when the file as a whole is meant.
     pub line: Option<usize>,
     pub kind: K,
-    /// The line as it stands in the file.
+    /// The line as it stands in the file, or of a long one what stands where it was found.
     pub excerpt: Option<String>,
 }
 
@@ -226,10 +228,28 @@ pub enum AdviceKind {
     SecurityExpired { day: NaiveDate },
     #[error("security.txt expires on {day}")]
     SecurityExpiresSoon { day: NaiveDate },
+    #[error("\"{typed}\" is a date that no file of content/rounds or content/calendar has")]
+    DateNowhere { typed: String },
     #[error("{share} % of the pages are in {language}: the law asks for 25 % at least")]
     LanguageShare { language: &'static str, share: usize },
     #[error("no template asks for the text \"{key}\"")]
     UnusedString { key: String },
+    #[error("{} is hard to read: LIX {lix}, and {most} is the most for so short a text here", part_of_page(heading.as_deref()))]
+    HardSection { heading: Option<String>, lix: u32, most: u32, longest: Vec<LongSentence> },
+    #[error("lix = {lix} is looser than {most}, the most that a page may have here")]
+    LixLooser { lix: u32, most: u32 },
+    #[error("[check.lix] names \"{path}\", and no part of the site begins there")]
+    LixOfNothing { path: String, near: Option<String> },
+    #[error("\"{mark}\" says that the text is not finished")]
+    Unfinished { mark: String },
+    #[error("\"{word}\" stands twice after each other")]
+    DoubledWord { word: String },
+    #[error("nothing stands under the heading \"{heading}\"")]
+    NothingUnder { heading: String },
+    #[error("the page has no text")]
+    PageWithoutText,
+    #[error("nobody is asked to look through the page before {day}, more than two years from now")]
+    ReviewFar { day: NaiveDate },
 }
 
 /// A sentence that makes a text hard to read.
@@ -249,7 +269,10 @@ impl<K> Finding<K> {
 
     /// At a byte of a file's text.
     pub(crate) fn at(file: &str, text: &str, offset: usize, kind: K) -> Self {
-        Self::on(file, text, line_of(text, offset), kind)
+        let (line, start) = line_of(text, offset);
+        let whole = text[start..].lines().next().unwrap_or_default();
+        let excerpt = Some(around(whole, offset.saturating_sub(start)));
+        Finding { file: file.to_owned(), line: Some(line), kind, excerpt }
     }
 
     /// On a line of a file's text, given with the byte where it begins.
@@ -298,11 +321,10 @@ fn told_apart(times: usize, other: &str, others: usize) -> String {
     }
 }
 
-fn shortened(line: &str) -> String {
-    const MOST: usize = 110;
-    match line.char_indices().nth(MOST) {
-        Some((at, _)) => format!("{} …", &line[..at]),
-        None => line.to_owned(),
+fn part_of_page(heading: Option<&str>) -> String {
+    match heading {
+        Some(heading) => format!("the section \"{heading}\""),
+        None => "what stands before the first heading".to_owned(),
     }
 }
 

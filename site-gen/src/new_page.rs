@@ -4,17 +4,17 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use domain::language::{Bilingual, Language};
 
-use crate::load::Settings;
+use crate::load::{Requirement, Settings};
 use crate::markdown::slug;
 
 /// First parts of addresses that are not for pages: languages, and what others than the pages are served from.
 const TAKEN: [&str; 6] = ["nb", "nn", "api", "assets", "s", "_local"];
 
 /// What stands in a new page until its author writes something better. The check knows these words again.
-const UNWRITTEN: [Bilingual<&str>; 4] = [
+const UNWRITTEN: [Bilingual<&str>; 6] = [
     Bilingual {
         nb: "Skriv i én setning hva leseren finner på siden.",
         nn: "Skriv i éi setning kva lesaren finn på sida.",
@@ -25,7 +25,12 @@ const UNWRITTEN: [Bilingual<&str>; 4] = [
     },
     Bilingual { nb: "Første overskrift", nn: "Første overskrift" },
     Bilingual { nb: "Skriv resten av siden her.", nn: "Skriv resten av sida her." },
+    Bilingual { nb: "Skriv hvem siden er for.", nn: "Skriv kven sida er for." },
+    Bilingual { nb: "Skriv hvor det på siden kommer fra.", nn: "Skriv kvar det på sida kjem frå." },
 ];
+
+/// A new page is looked through again after a year, when nobody says anything else.
+const REVIEW: Months = Months::new(12);
 
 #[derive(Debug, thiserror::Error)]
 pub enum NewPageError {
@@ -53,7 +58,7 @@ impl NewPageError {
 /// Makes `pages/<path>/nb.md` and `nn.md` in the content folder, and nothing when one of the two is there.
 pub fn new_page(content: &Path, path: &str, today: NaiveDate) -> Result<[PathBuf; 2], NewPageError> {
     let parts = parts(path)?;
-    let owner = owner(content)?;
+    let settings = settings(content)?;
     let title = title(parts.last().unwrap_or(&""));
     let folder = parts.iter().fold(content.join("pages"), |folder, part| folder.join(part));
     let files = Language::ALL.map(|language| folder.join(format!("{}.md", language.tag())));
@@ -69,7 +74,7 @@ pub fn new_page(content: &Path, path: &str, today: NaiveDate) -> Result<[PathBuf
     };
     fs::create_dir_all(&folder).map_err(failed(&folder))?;
     for (language, file) in Language::ALL.into_iter().zip(&files) {
-        let text = text(&title, owner.as_ref().map(|owner| owner.get(language).as_str()), language, today);
+        let text = text(&title, settings.as_ref(), language, today);
         let mut new = File::create_new(file).map_err(failed(file))?;
         new.write_all(text.as_bytes()).map_err(failed(file))?;
     }
@@ -104,8 +109,8 @@ fn title(part: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// Who publishes the site, when the content says so.
-fn owner(content: &Path) -> Result<Option<Bilingual<String>>, NewPageError> {
+/// What holds for the site as a whole, when the content says so.
+fn settings(content: &Path) -> Result<Option<Settings>, NewPageError> {
     let path = content.join("site.toml");
     let text = match fs::read_to_string(&path) {
         Ok(text) => text,
@@ -113,15 +118,29 @@ fn owner(content: &Path) -> Result<Option<Bilingual<String>>, NewPageError> {
         Err(fault) => return Err(NewPageError::Settings { path, reason: fault.to_string() }),
     };
     let settings = Settings::from_toml(text);
-    let settings = settings.map_err(|fault| NewPageError::Settings { path, reason: fault.to_string() })?;
-    Ok(Some(settings.publisher.name))
+    settings.map(Some).map_err(|fault| NewPageError::Settings { path, reason: fault.to_string() })
 }
 
-fn text(title: &str, owner: Option<&str>, language: Language, today: NaiveDate) -> String {
-    let [description, lead, heading, rest] = UNWRITTEN.map(|words| *words.get(language));
-    let owner = owner.map(|owner| format!("owner = {}\n", quoted(owner))).unwrap_or_default();
+fn text(title: &str, settings: Option<&Settings>, language: Language, today: NaiveDate) -> String {
+    let [description, lead, heading, rest, audience, source] = UNWRITTEN.map(|words| *words.get(language));
+    let asked = |requirement| settings.is_some_and(|all| all.check.required.contains(&requirement));
+    let owner = settings.map(|settings| settings.publisher.name.get(language));
+    let keys = [
+        (
+            "review",
+            today
+                .checked_add_months(REVIEW)
+                .filter(|_| asked(Requirement::Review))
+                .map(|day| day.to_string()),
+        ),
+        ("owner", owner.map(|owner| quoted(owner))),
+        ("audience", asked(Requirement::Audience).then(|| quoted(audience))),
+        ("source", asked(Requirement::Source).then(|| quoted(source))),
+    ];
+    let lines = keys.into_iter().filter_map(|(key, value)| Some(format!("{key} = {}\n", value?)));
+    let keys: String = lines.collect();
     format!(
-        "+++\ntitle = {}\ndescription = {}\nupdated = {today}\n{owner}+++\n\n{lead}\n\n## {heading} {{#forste}}\n\n{rest}\n",
+        "+++\ntitle = {}\ndescription = {}\nupdated = {today}\n{keys}+++\n\n{lead}\n\n## {heading} {{#forste}}\n\n{rest}\n",
         quoted(title),
         quoted(description)
     )

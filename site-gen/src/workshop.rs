@@ -90,9 +90,10 @@ impl Workshop {
     /// Every fault, and all advice. Without a day nothing is said of days that pass.
     pub fn look_closely(&self, today: Option<NaiveDate>) -> Result<Report, BuildError> {
         let asked = load::asked(&self.sources.templates)?;
+        let data = load::data_texts(&self.sources.content);
         let (loaded, places, strings) = (&self.loaded, &self.places, &self.strings);
         let mut report = self.report.clone();
-        report.add(check::closely(Look { loaded, places, strings, asked: &asked, today }));
+        report.add(check::closely(Look { loaded, places, strings, asked: &asked, data: &data, today }));
         Ok(report)
     }
 

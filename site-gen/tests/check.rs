@@ -57,8 +57,10 @@ scenarios! {
     days_that_have_passed_or_soon_will_are_advice
     front_matter_faults_are_all_told
     good_content_has_no_faults
+    keys_that_the_content_requires_are_missed_on_each_page
     figures_of_an_earlier_round_that_do_not_hold_are_faults
     headings_that_differ_between_the_languages_are_advice
+    one_hard_section_among_easy_ones_is_advice
     the_texts_of_the_interface_are_checked_with_the_rest
     two_files_for_one_address_are_a_fault
     what_does_not_end_is_a_fault

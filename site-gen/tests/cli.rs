@@ -161,6 +161,29 @@ fn a_new_page_is_two_files_that_the_check_takes_for_unwritten_and_never_others_w
     assert_eq!(document["summary"]["faults"], 0, "a new page stops nothing: {document}");
     assert_eq!(of("still-new"), 8, "four lines in two languages: {document}");
 
+    let settings = "[publisher]\nname = { nb = \"Direktoratet\", nn = \"Direktoratet\" }\norganisation = \"312345678\"\n\
+        email = \"post@eksempel.no\"\nurl = \"https://eksempel.no/\"\n\
+        [licence]\nname = \"NLOD 2.0\"\nurl = \"https://data.norge.no/nlod/no/2.0\"\n\
+        [check]\nrequired = [\"owner\", \"audience\", \"source\", \"review\"]\n";
+    put("site.toml", settings);
+    assert_eq!(new("tilgang/krav").code, 0);
+    let text = fs::read_to_string(dir.path().join("pages/tilgang/krav/nb.md")).unwrap();
+    assert!(text.contains("\nreview = 2027-11-22\nowner = \"Direktoratet\"\naudience = "), "{text}");
+    let document = json(&on("check", content, &["--json"]));
+    let findings = document["findings"].as_array().unwrap();
+    let of = |name: &str, file: &str| {
+        let found = findings.iter().filter(|finding| finding["code"] == name && finding["file"] == file);
+        found.count()
+    };
+    assert_eq!(of("missing-key", "pages/nb.md"), 4, "a page from before: {document}");
+    assert_eq!(
+        of("missing-key", "pages/tilgang/krav/nb.md"),
+        0,
+        "a new page has what is asked for: {document}"
+    );
+    assert_eq!(of("still-new", "pages/tilgang/krav/nb.md"), 6, "{document}");
+    fs::remove_file(dir.path().join("site.toml")).unwrap();
+
     fs::write(file("nb"), "mitt eget").unwrap();
     fs::remove_file(file("nn")).unwrap();
     let run = new("/tilgang/bestille-kurs/");

@@ -8,7 +8,7 @@ use toml::{Table, Value};
 
 use super::point::{self, Times};
 use super::{Calendar, CalendarFault, Entry, EntryFault, EntryId, Misread, Role, Roles, YEARS};
-use crate::language::Bilingual;
+use crate::language::{self, Bilingual};
 
 /// What is said once for the whole file. TOML's own dates are read as texts: an author may leave out the quotes, or not.
 #[derive(Debug, Deserialize)]
@@ -16,7 +16,8 @@ use crate::language::Bilingual;
 struct Head {
     title: Bilingual<String>,
     updated: String,
-    source: String,
+    #[serde(deserialize_with = "language::text")]
+    source: Bilingual<String>,
     from: Option<u16>,
 }
 
@@ -36,7 +37,8 @@ struct Written {
     uncertain: Option<Bilingual<String>>,
     note: Option<Bilingual<String>>,
     page: Option<String>,
-    source: Option<String>,
+    #[serde(default, deserialize_with = "language::maybe_text")]
+    source: Option<Bilingual<String>>,
 }
 
 /// Reads every file, given as stem and text. Those without faults become calendars; of the others every fault is told.
@@ -108,8 +110,8 @@ impl Head {
     /// The day on which the file was last looked at; none with faults, which are told.
     fn proven(&self, faults: &mut Vec<CalendarFault>) -> Option<NaiveDate> {
         let before = faults.len();
-        for (key, text) in [("title", &self.title.nb), ("title", &self.title.nn), ("source", &self.source)] {
-            if !is_one_line(text) {
+        for (key, text) in [("title", &self.title), ("source", &self.source)] {
+            if !is_one_line(&text.nb) || !is_one_line(&text.nn) {
                 faults.push(CalendarFault::EmptyText { key });
             }
         }
@@ -139,13 +141,14 @@ impl Written {
             ("what", Some(&self.what)),
             ("uncertain", self.uncertain.as_ref()),
             ("note", self.note.as_ref()),
+            ("source", self.source.as_ref()),
         ];
         for (key, text) in texts {
             if text.is_some_and(|text| !is_one_line(&text.nb) || !is_one_line(&text.nn)) {
                 faults.push(EntryFault::NotOneLine { key });
             }
         }
-        for (key, text) in [("part", &self.part), ("page", &self.page), ("source", &self.source)] {
+        for (key, text) in [("part", &self.part), ("page", &self.page)] {
             if text.as_ref().is_some_and(|text| !is_one_line(text)) {
                 faults.push(EntryFault::NotOneLine { key });
             }

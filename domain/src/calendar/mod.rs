@@ -47,7 +47,8 @@ pub struct Entry {
     pub note: Option<Bilingual<String>>,
     /// The path of the page where more is said.
     pub page: Option<String>,
-    pub source: Option<String>,
+    /// Where it is said, as readers of each language know it.
+    pub source: Option<Bilingual<String>>,
     /// The day on which somebody last looked at it.
     pub updated: NaiveDate,
 }

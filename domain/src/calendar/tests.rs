@@ -299,3 +299,18 @@ proptest! {
         prop_assert_eq!(calendars.len() + usize::from(!misread.is_empty()), 1);
     }
 }
+
+#[test]
+fn a_source_is_written_once_for_both_languages_or_once_for_each() {
+    let read = |source: &str| {
+        let text = HEAD.replace("source = 'Kilden'", source) + &entry("en", "on = 'year'");
+        let (calendars, misread) = read([("fil", text.as_str())]);
+        (calendars.first().and_then(|calendar| calendar.entries[0].source.clone()), misread)
+    };
+    let texts = |nb: &str, nn: &str| Some(Bilingual { nb: nb.to_owned(), nn: nn.to_owned() });
+    assert_eq!(read("source = 'VIGO'"), (texts("VIGO", "VIGO"), vec![]));
+    assert_eq!(read("source = { nb = 'Høsten', nn = 'Hausten' }"), (texts("Høsten", "Hausten"), vec![]));
+    for one_alone in ["source = { nb = 'Høsten' }", "source = { nb = 'Høsten', nn = ' ' }", "source = 7"] {
+        assert_eq!(read(one_alone).1.len(), 1, "{one_alone}");
+    }
+}

@@ -4,7 +4,7 @@ use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Channel, MessageKind, PlannedSendOut, RoundError};
-use crate::language::Bilingual;
+use crate::language::{Bilingual, maybe_text};
 use crate::table::Table;
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -13,7 +13,8 @@ pub(super) struct RoundFile {
     pub(super) year: u16,
     #[serde(default, deserialize_with = "maybe_civil_date")]
     pub(super) updated: Option<NaiveDate>,
-    pub(super) source: Option<String>,
+    #[serde(default, deserialize_with = "maybe_text")]
+    pub(super) source: Option<Bilingual<String>>,
     pub(super) questionnaire: String,
     pub(super) legal_basis: Bilingual<String>,
     pub(super) dates: Dates,

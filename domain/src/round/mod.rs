@@ -130,8 +130,8 @@ impl Round {
     }
 
     /// Where the dates are from.
-    pub fn source(&self) -> Option<&str> {
-        self.0.source.as_deref()
+    pub fn source(&self) -> Option<&Bilingual<String>> {
+        self.0.source.as_ref()
     }
 
     /// The id of the questionnaire: the stem of its file in `content/questionnaires`.

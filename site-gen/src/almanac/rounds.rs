@@ -28,7 +28,7 @@ pub(super) fn series(round: &Round, strings: &Strings) -> Result<Series, LookupE
             uncertain: None,
             note: None,
             page: None,
-            source: round.source().map(str::to_owned),
+            source: round.source().cloned(),
             updated: round.updated(),
         });
     }

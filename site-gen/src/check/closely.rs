@@ -3,12 +3,13 @@
 //! Looked for by `site-gen check`, and by a build that shall be strict. None of it stops any other build.
 
 use chrono::NaiveDate;
+use domain::language::Language;
 use rayon::prelude::*;
 
-use super::prose::{self, Passage, Prose};
-use super::{dates, lix, overview, texts, words};
+use super::prose::{self, Kind, NO_WORD, Passage, Prose};
+use super::{data_prose, dates, doubled, lix, overview, texts, unfinished, words};
 use crate::finding::{Advice, AdviceKind, Finding, Report};
-use crate::load::{Asked, Loaded, PageFile};
+use crate::load::{Asked, Check, DataText, Loaded, PageFile};
 use crate::new_page;
 use crate::places::Places;
 use crate::strings::Read;
@@ -40,19 +41,23 @@ pub(crate) struct Look<'a> {
     pub(crate) places: &'a Places,
     pub(crate) strings: &'a Read,
     pub(crate) asked: &'a Asked,
+    /// The texts of the files of data.
+    pub(crate) data: &'a [DataText],
     /// Without it nothing is said of dates.
     pub(crate) today: Option<NaiveDate>,
 }
 
 /// Everything found.
 pub(crate) fn closely(look: Look<'_>) -> Report {
-    let Look { loaded, places, strings, asked, today } = look;
+    let Look { loaded, places, strings, asked, data, today } = look;
+    let usual = Check::default();
+    let rules = loaded.settings.as_ref().map_or(&usual, |settings| &settings.check);
     let (prose, found): (Vec<Prose>, Vec<Vec<Advice>>) = loaded
         .pages
         .par_iter()
         .map(|page| {
             let prose = prose::read(page);
-            let found = of_page(page, &prose);
+            let found = of_page(page, &prose, rules);
             (prose, found)
         })
         .unzip();
@@ -60,19 +65,30 @@ pub(crate) fn closely(look: Look<'_>) -> Report {
     report.advice.extend(overview::look(loaded, places, &prose));
     report.advice.extend(today.into_iter().flat_map(|today| dates::due(loaded, today)));
     report.advice.extend(texts::unused(strings, asked));
+    report
+        .advice
+        .extend(loaded.settings.iter().flat_map(|settings| lix::of_nothing(settings, &loaded.pages)));
     report.advice.extend(words_of_strings(strings));
+    report.advice.extend(data_prose::look(data));
     report
 }
 
-fn of_page(page: &PageFile, prose: &Prose) -> Vec<Advice> {
+fn of_page(page: &PageFile, prose: &Prose, rules: &Check) -> Vec<Advice> {
     let at = |at: usize, kind: AdviceKind| Finding::at(&page.file, &page.text, at, kind);
-    let mut found: Vec<Advice> = lix::measure(page, prose).into_iter().collect();
+    let mut found = lix::measure(page, prose, rules);
     for passage in &prose.passages {
-        let told = words::look(passage, page.language);
+        let told = said(passage, Some(page.language));
         found.extend(told.into_iter().map(|(byte, kind)| at(passage.place(byte), kind)));
         if new_page::is_unwritten(&passage.text) {
             found.push(at(passage.place(0), AdviceKind::StillNew));
         }
+    }
+    for passage in bare_headings(prose) {
+        let heading = passage.text.trim().replace(NO_WORD, "…");
+        found.push(at(passage.place(0), AdviceKind::NothingUnder { heading }));
+    }
+    if page.front.is_some() && page.text[page.body..].trim().is_empty() {
+        found.push(Finding::of_file(&page.file, AdviceKind::PageWithoutText));
     }
     for link in &prose.links {
         let words = link.words.trim();
@@ -83,13 +99,28 @@ fn of_page(page: &PageFile, prose: &Prose) -> Vec<Advice> {
     found
 }
 
+/// Headings with nothing under them, where most others have something: a page of headings alone is an outline.
+fn bare_headings(prose: &Prose) -> Vec<&Passage> {
+    let headings = prose.passages.iter().filter(|passage| matches!(passage.kind, Kind::Heading(_))).count();
+    let bare = if 2 * prose.bare.len() < headings { &prose.bare[..] } else { &[] };
+    bare.iter().filter_map(|place| prose.passages.get(*place)).collect()
+}
+
+/// What the words of a text tell, each at its byte of the text. Lists of words are only of the two written languages.
+pub(super) fn said(passage: &Passage, language: Option<Language>) -> Vec<(usize, AdviceKind)> {
+    let mut told = unfinished::look(passage);
+    if let Some(language) = language {
+        told.extend(words::look(passage, language));
+        told.extend(doubled::look(passage));
+    }
+    told
+}
+
 fn words_of_strings(strings: &Read) -> Vec<Advice> {
     let mut found = Vec::new();
     for written in &strings.written {
-        // The lists of words are of the two written languages.
-        let Some(language) = strings.language(written).written() else { continue };
         let passage = Passage::label(&written.words, 0);
-        let told = words::look(&passage, language);
+        let told = said(&passage, strings.language(written).written());
         found.extend(told.into_iter().map(|(_, kind)| strings.finding(written, kind)));
     }
     found

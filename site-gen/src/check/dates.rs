@@ -1,6 +1,6 @@
 //! What must be looked at again by a certain day.
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 
 use crate::finding::{Advice, AdviceKind, Finding};
 use crate::load::front_matter::place_of;
@@ -8,6 +8,9 @@ use crate::load::{Loaded, PageFile, Settings};
 
 /// A page is told this long before its review is due.
 const REVIEW_DAYS: i64 = 30;
+
+/// Nobody knows what a page is worth that was looked through longer ago than this.
+const REVIEW_YEARS: Months = Months::new(24);
 
 /// security.txt is told this long before it expires.
 const SECURITY_DAYS: i64 = 60;
@@ -29,6 +32,9 @@ fn of_page(page: &PageFile, today: NaiveDate) -> Vec<Advice> {
     match front.review {
         Some(day) if day < today => tell("review", AdviceKind::ReviewPast { day }),
         Some(day) if days_to(day, today) <= REVIEW_DAYS => tell("review", AdviceKind::ReviewSoon { day }),
+        Some(day) if today.checked_add_months(REVIEW_YEARS).is_some_and(|last| day > last) => {
+            tell("review", AdviceKind::ReviewFar { day });
+        }
         _ => {}
     }
     if front.updated > today {

@@ -2,11 +2,16 @@
 
 mod calendar;
 mod closely;
+mod data_prose;
 mod dates;
 mod dates_known;
 mod dates_written;
+mod doubled;
 mod follows;
+mod hours_written;
+mod limits_written;
 mod lix;
+mod ordinals;
 mod overview;
 mod pages;
 mod prose;
@@ -15,7 +20,8 @@ mod required;
 mod site;
 mod texts;
 mod twins;
-pub(crate) mod typed;
+mod typed;
+mod unfinished;
 mod words;
 
 use std::collections::HashMap;
@@ -78,9 +84,12 @@ pub(crate) fn pages_again(site: &Site<'_>, places: &[usize], found: &mut Found) 
 
 /// Converts one page and checks it by itself. What is wrong with it is in the article.
 fn page(site: &Site<'_>, page: &PageFile) -> Result<(Article, Titles), RenderError> {
-    let (titles, round, typed, faults) = pages::front(site, page);
-    let mut article = Converter::new(site, page, round, typed).convert();
+    let (titles, round, faults) = pages::front(site, page);
+    let mut article = Converter::new(site, page, round).convert();
     article.faults.extend(faults);
+    let (typed, nowhere) = site.watch.page(page, round);
+    article.faults.extend(typed);
+    article.advice.extend(nowhere);
     site.loaded.sheets.add(site, page, &titles, &mut article);
     match article.broken.take() {
         // A text that stands in for a missing one may not fit its template: the missing one is told already.
@@ -109,6 +118,7 @@ pub(crate) fn report(site: &Site<'_>, found: &Found) -> Report {
     report.faults.extend(calendar::dead_links(site, &found.articles));
     twins::compare(loaded, site.targets.places, &found.articles, &mut report);
     required::require(loaded, &mut report);
+    report.faults.extend(required::keys(loaded));
     follows::leave_out(&mut report);
     report.sort();
     report

@@ -1,7 +1,6 @@
 //! What must hold for a page as a whole: its front matter, its round, and its twin in the other language.
 
 use crate::check::Site;
-use crate::check::typed::Hit;
 use crate::finding::{Fault, FaultKind, Finding};
 use crate::load::front_matter::place_of;
 use crate::load::{Loaded, PageFile};
@@ -9,13 +8,16 @@ use crate::markdown::Link;
 use crate::placeholders::{Piece, pieces};
 use crate::places::Places;
 
-/// Title and description with their placeholders filled in.
+/// What a page says of itself, with its placeholders filled in.
 #[derive(Debug, Default)]
 pub(crate) struct Titles {
     pub(crate) title: String,
     /// The same in menus.
     pub(crate) short: String,
     pub(crate) description: String,
+    pub(crate) owner: Option<String>,
+    pub(crate) audience: Option<String>,
+    pub(crate) source: Option<String>,
 }
 
 /// Pages that are missing in one language without saying so, or say so and are there.
@@ -35,13 +37,13 @@ pub(super) fn twins(loaded: &Loaded, places: &Places) -> Vec<Fault> {
     faults
 }
 
-/// Fills in title and description, finds the round of the page, and looks for what is typed by hand.
+/// Fills in what the page says of itself, and finds the round of the page.
 ///
 /// A page without a round of its own speaks of the newest.
-pub(super) fn front(site: &Site<'_>, page: &PageFile) -> (Titles, u16, Vec<Hit>, Vec<Fault>) {
+pub(super) fn front(site: &Site<'_>, page: &PageFile) -> (Titles, u16, Vec<Fault>) {
     let newest = site.placeholders.newest().unwrap_or_default();
     let Some(front) = &page.front else {
-        return (Titles::default(), newest, Vec::new(), Vec::new());
+        return (Titles::default(), newest, Vec::new());
     };
     let mut faults = Vec::new();
     let mut found = |key: &str, kind: FaultKind| {
@@ -56,28 +58,22 @@ pub(super) fn front(site: &Site<'_>, page: &PageFile) -> (Titles, u16, Vec<Hit>,
     if let Some(kind) = front.replaced_by.as_ref().and_then(|path| not_a_page(site, page, path)) {
         found("replaced_by", kind);
     }
-    let mut filled = |key: &'static str, text: &str| {
-        for hit in site.watch.look(text, round) {
-            found(key, hit.kind);
-        }
-        fill(site, page, round, text).unwrap_or_else(|kind| {
-            found(key, kind);
-            String::new()
-        })
+    let mut filled = |key: &'static str, text: Option<&String>| {
+        let filled = fill(site, page, round, text?);
+        filled.map_err(|kind| found(key, kind)).ok()
     };
     let mut titles = Titles {
-        title: filled("title", &front.title),
-        short: front.short.as_ref().map_or_else(String::new, |short| filled("short", short)),
-        description: filled("description", &front.description),
+        title: filled("title", Some(&front.title)).unwrap_or_default(),
+        short: filled("short", front.short.as_ref()).unwrap_or_default(),
+        description: filled("description", Some(&front.description)).unwrap_or_default(),
+        owner: filled("owner", front.owner.as_ref()),
+        audience: filled("audience", front.audience.as_ref()),
+        source: filled("source", front.source.as_ref()),
     };
     if titles.short.is_empty() {
         titles.short.clone_from(&titles.title);
     }
-    let mut typed = site.watch.look(&page.text[page.body..], round);
-    for hit in &mut typed {
-        hit.at += page.body;
-    }
-    (titles, round, typed, faults)
+    (titles, round, faults)
 }
 
 /// What is wrong with the path of a page in the front matter.

@@ -22,6 +22,8 @@ const CAPTION: &str = "Tabell:";
 pub(super) struct Prose {
     pub(super) passages: Vec<Passage>,
     pub(super) links: Vec<Link>,
+    /// Which of the passages are headings with nothing under them.
+    pub(super) bare: Vec<usize>,
 }
 
 /// A paragraph, an item of a list, a heading, a cell or a line of the front matter.
@@ -40,8 +42,10 @@ pub(super) enum Kind {
     /// Sentences: a paragraph or an item of a list.
     #[default]
     Running,
-    /// A heading, a cell, a caption, the text of a picture, or a line of the front matter.
+    /// A cell, a caption, the text of a picture, or a line of the front matter.
     Label,
+    /// A heading of this level.
+    Heading(u8),
     /// Somebody else's words, perhaps in another language.
     Quoted,
 }
@@ -98,33 +102,53 @@ pub(super) fn read(page: &PageFile) -> Prose {
             ("short", front.short.as_ref()),
             ("description", Some(&front.description)),
             ("audience", front.audience.as_ref()),
+            ("owner", front.owner.as_ref()),
+            ("source", front.source.as_ref()),
         ];
         let labels = said.into_iter().filter_map(|(key, text)| Some((key, text?)));
         reader.prose.passages.extend(labels.map(|(key, text)| Passage::label(text, place_of(lines, 0, key))));
     }
     let events = Parser::new_ext(&page.text[page.body..], OPTIONS).into_offset_iter();
     for (event, range) in TextMergeWithOffset::new(events) {
-        reader.take(event, page.body + range.start);
+        let at = page.body + range.start;
+        if let Event::Start(Tag::Item) = event {
+            reader.flush();
+            reader.number = number_of_item(&page.text[at..]).map(|number| (number, at));
+        }
+        reader.take(event, at);
     }
     reader.flush();
+    reader.prose.bare.extend(reader.bare);
     reader.prose
 }
 
+/// What an item of a numbered list begins with: `7.`
+fn number_of_item(item: &str) -> Option<&str> {
+    let digits = item.bytes().take_while(u8::is_ascii_digit).count();
+    (digits > 0 && item[digits..].starts_with('.')).then(|| &item[..=digits])
+}
+
 #[derive(Debug, Default)]
-struct Reader {
+struct Reader<'t> {
     prose: Prose,
     open: Passage,
-    /// How many quotations, and how many headings and cells, the place stands in.
+    /// How many quotations, and how many cells, the place stands in.
     quotes: usize,
     labels: usize,
+    /// The level of the heading that the place stands in.
+    heading: Option<u8>,
+    /// The last heading, among the passages, while nothing stands under it.
+    bare: Option<usize>,
     code: bool,
+    /// The `7.` that an item of a list begins with, until its words come: it may be the day of a date.
+    number: Option<(&'t str, usize)>,
     /// Where what is strong begins.
     strong: Option<usize>,
     image: Option<Passage>,
     link: Option<Link>,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn take(&mut self, event: Event<'_>, at: usize) {
         match event {
             Event::Start(tag) => self.start(tag, at),
@@ -137,6 +161,7 @@ impl Reader {
                 }
             }
             Event::SoftBreak | Event::HardBreak => self.text(" ", at),
+            Event::Html(html) if !html.starts_with("<!--") => self.bare = None,
             _ => {}
         }
     }
@@ -148,12 +173,16 @@ impl Reader {
                 self.strong = Some(self.open.text.len());
                 return;
             }
-            Tag::Link { dest_url, .. } => {
+            Tag::Link { dest_url, title, .. } => {
+                self.shown_on_pointing(&title, at);
                 let address = dest_url.into_string();
                 self.link = Some(Link { address, words: String::new(), at });
                 return;
             }
-            Tag::Image { .. } => {
+            Tag::Image { title, .. } => {
+                self.shown_on_pointing(&title, at);
+                // The words before a picture and those after it do not stand side by side.
+                self.open.push(NO_WORD.encode_utf8(&mut [0; 4]), at);
                 self.image = Some(Passage { kind: Kind::Label, ..Passage::default() });
                 return;
             }
@@ -161,8 +190,13 @@ impl Reader {
         }
         match tag {
             Tag::BlockQuote(_) => self.quotes += 1,
-            Tag::Heading { .. } | Tag::TableCell => self.labels += 1,
-            Tag::CodeBlock(_) => self.code = true,
+            Tag::Heading { level, .. } => self.heading = Some(level as u8),
+            Tag::TableCell => self.labels += 1,
+            Tag::CodeBlock(_) => {
+                self.code = true;
+                self.bare = None;
+            }
+            Tag::Table(_) => self.bare = None,
             _ => {}
         }
     }
@@ -177,7 +211,8 @@ impl Reader {
         }
         match tag {
             TagEnd::BlockQuote(_) => self.quotes = self.quotes.saturating_sub(1),
-            TagEnd::Heading(_) | TagEnd::TableCell => self.labels = self.labels.saturating_sub(1),
+            TagEnd::Heading(_) => self.heading = None,
+            TagEnd::TableCell => self.labels = self.labels.saturating_sub(1),
             TagEnd::CodeBlock => self.code = false,
             _ => {}
         }
@@ -188,10 +223,21 @@ impl Reader {
             link.words.push_str(text);
         }
         let passage = self.image.as_mut().unwrap_or(&mut self.open);
+        if let Some((number, at)) = self.number.take() {
+            passage.push(number, at);
+            passage.push(" ", at);
+        }
         if text.contains("{{") {
             passage.push(&without_placeholders(text), at);
         } else {
             passage.push(text, at);
+        }
+    }
+
+    /// The text in quotes after an address.
+    fn shown_on_pointing(&mut self, title: &str, at: usize) {
+        if !title.is_empty() {
+            self.prose.passages.push(Passage::label(title, at));
         }
     }
 
@@ -210,16 +256,31 @@ impl Reader {
         if passage.text.trim().is_empty() {
             return;
         }
-        passage.kind = match (self.quotes, self.labels) {
-            (0, 0) if !passage.text.starts_with(CAPTION) => Kind::Running,
-            (0, _) => Kind::Label,
+        passage.kind = match (self.quotes, self.labels, self.heading) {
+            (0, _, Some(level)) => Kind::Heading(level),
+            (0, 0, None) if !passage.text.starts_with(CAPTION) => Kind::Running,
+            (0, ..) => Kind::Label,
             _ => Kind::Quoted,
         };
-        if self.labels > 0
+        if self.heading.is_some()
             && let Some(id) = passage.text.rfind("{#")
         {
             passage.text.truncate(id);
         }
+        self.follow(passage.kind);
         self.prose.passages.push(passage);
+    }
+
+    /// A heading is bare when the next is of its level or above; one below it is something under it.
+    fn follow(&mut self, next: Kind) {
+        let level = |kind: Kind| match kind {
+            Kind::Heading(level) => Some(level),
+            _ => None,
+        };
+        let before = self.bare.take();
+        let Some(next) = level(next) else { return };
+        let of = |place: &usize| self.prose.passages.get(*place).and_then(|passage| level(passage.kind));
+        self.prose.bare.extend(before.filter(|place| of(place).is_some_and(|above| next <= above)));
+        self.bare = Some(self.prose.passages.len());
     }
 }

@@ -1,7 +1,15 @@
-//! Advice that the content's own settings make a requirement.
+//! What the content's own settings make a requirement: advice, and keys that every page must have.
 
-use crate::finding::{AdviceKind, FaultKind, Finding, Report};
-use crate::load::{Loaded, Requirement};
+use crate::finding::{AdviceKind, Fault, FaultKind, Finding, Report};
+use crate::load::{FrontMatter, Loaded, Requirement};
+
+/// Keys that can be asked for, with an example of each.
+const KEYS: [(Requirement, &str, &str); 4] = [
+    (Requirement::Owner, "owner", "\"...\""),
+    (Requirement::Audience, "audience", "\"...\""),
+    (Requirement::Source, "source", "\"...\""),
+    (Requirement::Review, "review", "2027-10-31"),
+];
 
 /// Makes faults of the advice that `content/site.toml` asks for.
 pub(super) fn require(loaded: &Loaded, report: &mut Report) {
@@ -20,6 +28,36 @@ pub(super) fn require(loaded: &Loaded, report: &mut Report) {
         kind: FaultKind::Required(found.kind),
         excerpt: found.excerpt,
     }));
+}
+
+/// Keys that are asked for and that a page does not have.
+pub(super) fn keys(loaded: &Loaded) -> Vec<Fault> {
+    let Some(settings) = &loaded.settings else { return Vec::new() };
+    let asked = KEYS.iter().filter(|(requirement, ..)| settings.check.required.contains(requirement));
+    let asked: Vec<_> = asked.collect();
+    let mut faults = Vec::new();
+    for page in &loaded.pages {
+        let Some(front) = &page.front else { continue };
+        for (_, key, example) in asked.iter().filter(|(requirement, ..)| !has(front, *requirement)) {
+            faults.push(Finding::at(&page.file, &page.text, 0, FaultKind::MissingKey { key, example }));
+        }
+    }
+    faults
+}
+
+fn has(front: &FrontMatter, requirement: Requirement) -> bool {
+    match requirement {
+        Requirement::Owner => front.owner.is_some(),
+        Requirement::Audience => front.audience.is_some(),
+        Requirement::Source => front.source.is_some(),
+        Requirement::Review => front.review.is_some(),
+        // These are met in the text, or found there as advice.
+        Requirement::Caption
+        | Requirement::HeadingOrder
+        | Requirement::SameHeadings
+        | Requirement::PictureText
+        | Requirement::TableHeader => true,
+    }
 }
 
 /// What is not met where this is found.

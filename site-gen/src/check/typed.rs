@@ -2,25 +2,27 @@
 //! wrong.
 
 use std::collections::{BTreeMap, HashMap};
-use std::ops::Range;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, NaiveTime};
 use domain::language::Language;
-use domain::oslo;
 use domain::round::Round;
 
 use super::dates_known::Dates;
-use super::dates_written::{Written, date, digits};
+use super::dates_written::{Written, dates};
+use super::hours_written::spans;
+use super::limits_written::{WEEKS_BETWEEN, Words};
+use super::prose::{self, Kind};
 use crate::almanac::Almanac;
-use crate::finding::FaultKind;
+use crate::finding::{Advice, AdviceKind, Fault, FaultKind, Finding};
+use crate::load::PageFile;
 use crate::placeholders::{CORRECTIONS_DUE, HOURS, counts, days, in_words};
 use crate::strings::{LookupError, Strings};
 
 /// Something typed by hand, at a byte of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Hit {
-    pub(crate) at: usize,
-    pub(crate) kind: FaultKind,
+struct Hit {
+    at: usize,
+    kind: FaultKind,
 }
 
 /// What to look for: every date and limit of every round, and every date of the calendar.
@@ -30,42 +32,32 @@ pub(crate) struct Watch {
     days: HashMap<(u32, u32), Vec<(NaiveDate, &'static str)>>,
     dates: Dates,
     limits: Vec<Limit>,
-    hours: Vec<TimeOfDay>,
+    hours: Vec<Hours>,
 }
 
 /// A number of a round, in figures and in words.
 #[derive(Debug)]
 struct Limit {
-    count: u64,
-    words: Vec<String>,
+    forms: Vec<String>,
     year: u16,
+    /// What it is told by, and the placeholder to write.
+    name: &'static str,
     placeholder: &'static str,
 }
 
-/// When messages leave in a round, in one of the ways in which it is written.
+/// When messages leave in a round.
 #[derive(Debug)]
-struct TimeOfDay {
-    written: String,
+struct Hours {
+    from: NaiveTime,
+    to: NaiveTime,
     year: u16,
     placeholder: &'static str,
 }
 
-/// How a limit is told apart from any other number: by what begins after it, or by what stands before it.
-struct Told {
-    placeholder: &'static str,
-    after: &'static [&'static str],
-    before: &'static [&'static str],
-}
+/// One, as it is written before a noun of any gender.
+const ONE: [&str; 7] = ["1", "en", "én", "ei", "éi", "ein", "éin"];
 
-const TOLD: [Told; 7] = [
-    Told { placeholder: "round.reminders", after: &["påminnelse", "påminning", "purring"], before: &[] },
-    Told { placeholder: "round.months_in_training", after: &["måned", "månad"], before: &[] },
-    Told { placeholder: "round.days_between", after: &["dager mellom", "dagar mellom"], before: &[] },
-    Told { placeholder: "round.sms_quota.county", after: &["SMS-utsend"], before: &[] },
-    Told { placeholder: "round.sms_quota.office", after: &["SMS-utsend"], before: &[] },
-    Told { placeholder: "round.gate.minimum", after: &[], before: &["ærre enn "] },
-    Told { placeholder: "round.gate.minimum_sensitive", after: &[], before: &["ærre enn "] },
-];
+const DAYS_OF_WEEK: u64 = 7;
 
 impl Watch {
     pub(crate) fn of(
@@ -82,61 +74,62 @@ impl Watch {
             }
             for (placeholder, channel) in HOURS {
                 let hours = round.hours(channel);
-                let [from, to] = [hours.from, hours.to].map(oslo::clock_time);
-                for written in [format!("{from}–{to}"), format!("{from}-{to}")] {
-                    let with_colon = written.replace('.', ":");
-                    let ways = [written, with_colon];
-                    watch.hours.extend(ways.map(|written| TimeOfDay { written, year, placeholder }));
-                }
+                watch.hours.push(Hours { from: hours.from, to: hours.to, year, placeholder });
             }
             for (placeholder, count) in counts(round) {
-                let words = Language::ALL.map(|language| in_words(count, language, strings));
-                watch.limits.push(Limit {
-                    count,
-                    words: words.into_iter().collect::<Result<_, _>>()?,
-                    year,
-                    placeholder,
-                });
+                let forms = forms(count, strings)?;
+                watch.limits.push(Limit { forms, year, name: placeholder, placeholder });
+                if placeholder == "round.days_between" && count % DAYS_OF_WEEK == 0 {
+                    let forms = forms_of_weeks(count / DAYS_OF_WEEK, strings)?;
+                    watch.limits.push(Limit { forms, year, name: WEEKS_BETWEEN, placeholder });
+                }
             }
         }
         Ok(watch)
     }
 
-    /// Everything typed in a text on a page of the round, code and addresses not told apart from the rest.
-    pub(crate) fn look(&self, text: &str, round: u16) -> Vec<Hit> {
-        let mut hits = Vec::new();
+    /// Everything typed in the words of a page of the round, its front matter included. Code and addresses are no words.
+    pub(super) fn page(&self, page: &PageFile, round: u16) -> (Vec<Fault>, Vec<Advice>) {
+        let (mut faults, mut advice) = (Vec::new(), Vec::new());
         if self.days.is_empty() && self.dates.is_empty() {
-            return hits;
+            return (faults, advice);
         }
-        let bytes = text.as_bytes();
-        let mut at = 0;
-        while at < bytes.len() {
-            if !bytes[at].is_ascii_digit() {
-                at += 1;
-                continue;
-            }
-            let end = at + digits(&bytes[at..]);
-            let begins =
-                at == 0 || !(bytes[at - 1].is_ascii_alphanumeric() || b"./-:".contains(&bytes[at - 1]));
-            let date = begins.then(|| date(text, at)).flatten();
-            match date {
-                Some(date) => {
-                    hits.extend(self.day_hit(text, at, date, round));
-                    at = date.end.max(end);
-                }
-                None => at = end,
-            }
+        for passage in prose::read(page).passages {
+            let hits = self.look(&passage.text, round);
+            let fault = |hit: Hit| Finding::at(&page.file, &page.text, passage.place(hit.at), hit.kind);
+            faults.extend(hits.into_iter().map(fault));
+            let dates = dates(&passage.text).into_iter().filter(|date| self.is_nowhere(date, page, round));
+            advice.extend(dates.filter(|_| passage.kind != Kind::Quoted).map(|date| {
+                let typed = in_one_line(&passage.text[date.at..date.end]);
+                Finding::at(&page.file, &page.text, passage.place(date.at), AdviceKind::DateNowhere { typed })
+            }));
         }
+        (faults, advice)
+    }
+
+    /// A date that no file has, and that somebody may have to keep: one that was still to come when the page was changed,
+    /// or that comes each year. What has been is a fact, and belongs to the text.
+    fn is_nowhere(&self, date: &Written, page: &PageFile, round: u16) -> bool {
+        let known = self.round_day(*date, round).is_some() || self.dates.find(*date).is_some();
+        let Some(day) = date.in_year(round).filter(|_| date.certain && !known) else { return false };
+        let changed = page.front.as_ref().map(|front| front.updated);
+        date.year.is_none() || changed.is_some_and(|changed| day > changed)
+    }
+
+    /// Everything typed in a text on a page of the round.
+    fn look(&self, text: &str, round: u16) -> Vec<Hit> {
+        let mut hits: Vec<Hit> =
+            dates(text).into_iter().filter_map(|date| self.day_hit(text, date, round)).collect();
         self.look_for_limits(text, round, &mut hits);
         self.look_for_hours(text, round, &mut hits);
         hits
     }
 
     /// A date that is a round's stays the round's, also when the calendar has one on the same day.
-    fn day_hit(&self, text: &str, at: usize, date: Written, round: u16) -> Option<Hit> {
+    fn day_hit(&self, text: &str, date: Written, round: u16) -> Option<Hit> {
         let (file, placeholder) = self.round_day(date, round).or_else(|| self.dates.find(date))?;
-        let typed = text[at..date.end].split_whitespace().collect::<Vec<_>>().join(" ");
-        Some(Hit { at, kind: FaultKind::Typed { typed, file, placeholder } })
+        let typed = in_one_line(&text[date.at..date.end]);
+        Some(Hit { at: date.at, kind: FaultKind::Typed { typed, file, placeholder } })
     }
 
     /// The file of a round that has the date, and the placeholder to write.
@@ -159,86 +152,59 @@ impl Watch {
     }
 
     fn look_for_limits(&self, text: &str, round: u16, hits: &mut Vec<Hit>) {
-        for told in TOLD {
-            let after = told.after.iter().flat_map(|noun| text.match_indices(noun));
-            let counts = after.filter_map(|(at, _)| {
-                let count = word_before(text, at)?;
-                Some((count.clone(), count.start..word_end(text, at)))
-            });
-            let before = told.before.iter().flat_map(|phrase| text.match_indices(phrase));
-            let counts = counts.chain(before.map(|(at, phrase)| {
-                let start = at + phrase.len();
-                let count = start..word_end(text, start);
-                (count.clone(), word_start(text, at)..count.end)
-            }));
-            for (count, whole) in counts {
+        let words = Words::of(text);
+        for limit in self.own_first(&self.limits, round, |limit| limit.year) {
+            for (count, whole) in words.told(limit.name, &limit.forms) {
                 // Two limits may be the same number: one of them is enough to tell.
-                let hit = self.limit_hit(text, count, whole, told.placeholder, round);
-                hits.extend(hit.filter(|hit| hits.iter().all(|other| other.at != hit.at)));
+                if hits.iter().any(|other| other.at == whole.start) {
+                    continue;
+                }
+                let mut placeholder = in_year(limit.placeholder, limit.year, round);
+                if limit.name == limit.placeholder && !text[count].starts_with(|c: char| c.is_ascii_digit()) {
+                    placeholder.push_str(".words");
+                }
+                let (typed, file) = (in_one_line(&text[whole.clone()]), round_file(limit.year));
+                hits.push(Hit { at: whole.start, kind: FaultKind::Typed { typed, file, placeholder } });
             }
         }
     }
 
     fn look_for_hours(&self, text: &str, round: u16, hits: &mut Vec<Hit>) {
-        // Those of the page's round first: another round may have the same.
-        let (own, others): (Vec<_>, Vec<_>) = self.hours.iter().partition(|hours| hours.year == round);
-        for hours in own.into_iter().chain(others) {
-            for (at, typed) in text.match_indices(&hours.written) {
-                if hits.iter().all(|other| other.at != at) {
-                    let (typed, file) = (typed.to_owned(), round_file(hours.year));
-                    let placeholder = in_year(hours.placeholder, hours.year, round);
-                    hits.push(Hit { at, kind: FaultKind::Typed { typed, file, placeholder } });
-                }
-            }
+        for span in spans(text) {
+            let mut hours = self.own_first(&self.hours, round, |hours| hours.year);
+            let Some(hours) = hours.find(|hours| (hours.from, hours.to) == (span.from, span.to)) else {
+                continue;
+            };
+            let (typed, file) = (in_one_line(&text[span.at.clone()]), round_file(hours.year));
+            let placeholder = in_year(hours.placeholder, hours.year, round);
+            hits.push(Hit { at: span.at.start, kind: FaultKind::Typed { typed, file, placeholder } });
         }
     }
 
-    /// When a number is a limit: that of the page's round, or else of the newest that has such a one.
-    fn limit_hit(
+    /// Those of the page's round first, then the others, the newest first: another round may have the same.
+    fn own_first<'t, T>(
         &self,
-        text: &str,
-        count: Range<usize>,
-        whole: Range<usize>,
-        placeholder: &str,
+        all: &'t [T],
         round: u16,
-    ) -> Option<Hit> {
-        let count = text[count].to_lowercase();
-        let fits = |limit: &&Limit| {
-            let in_figures = count.parse() == Ok(limit.count);
-            limit.placeholder == placeholder && (in_figures || limit.words.contains(&count))
-        };
-        let of_page = self.limits.iter().find(|limit| limit.year == round && fits(limit));
-        let limit = of_page.or_else(|| self.limits.iter().rfind(fits))?;
-        let mut placeholder = in_year(limit.placeholder, limit.year, round);
-        if !count.starts_with(|c: char| c.is_ascii_digit()) {
-            placeholder.push_str(".words");
-        }
-        Some(Hit {
-            at: whole.start,
-            kind: FaultKind::Typed {
-                typed: text[whole].split_whitespace().collect::<Vec<_>>().join(" "),
-                file: round_file(limit.year),
-                placeholder,
-            },
-        })
+        year: impl Fn(&T) -> u16 + Copy + 't,
+    ) -> impl Iterator<Item = &'t T> {
+        let own = all.iter().filter(move |one| year(one) == round);
+        own.chain(all.iter().rev().filter(move |one| year(one) != round))
     }
 }
 
-/// The word before a byte, when there is a space between.
-fn word_before(text: &str, at: usize) -> Option<Range<usize>> {
-    let before = text[..at].trim_end();
-    (before.len() < at).then(|| word_start(text, before.len())..before.len())
+fn forms(count: u64, strings: &Strings) -> Result<Vec<String>, LookupError> {
+    let words = Language::ALL.map(|language| in_words(count, language, strings));
+    [Ok(count.to_string())].into_iter().chain(words).collect()
 }
 
-fn word_start(text: &str, at: usize) -> usize {
-    let before = &text[..at];
-    before
-        .rfind(|c: char| !c.is_alphanumeric())
-        .map_or(0, |found| found + before[found..].chars().next().map_or(1, char::len_utf8))
+fn forms_of_weeks(weeks: u64, strings: &Strings) -> Result<Vec<String>, LookupError> {
+    if weeks == 1 { Ok(ONE.map(str::to_owned).into()) } else { forms(weeks, strings) }
 }
 
-fn word_end(text: &str, at: usize) -> usize {
-    text[at..].find(|c: char| !c.is_alphanumeric()).map_or(text.len(), |found| at + found)
+/// As it is told: a text may have line breaks and wide spaces in it.
+fn in_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// `round.opens`, or `round.2023.opens` on a page of another round.
@@ -289,6 +255,25 @@ mod tests {
             "11 måneder.",
             "minst sju dager mellom dem",
             "færre enn 5 svar",
+            "minst 5 svar",
+            "under fem svar",
+            "5 svar eller flere",
+            "fem eller fleire svar",
+            "Er det mindre enn fem svar",
+            "minst fem lærlingar må ha svart",
+            "har færre enn 5 lærlinger",
+            "11 md. i lære",
+            "11-månadersgrensa",
+            "en uke mellom hver",
+            "éi veke mellom kvar",
+            "med sju dagers mellomrom",
+            "mellom to meldinger må det gå minst 7 dager",
+            "minst sju dager siden forrige",
+            "påminnelse høyst tre ganger",
+            "purres tre ganger",
+            "tre nye påminningar",
+            "tre SMS-påminnelser",
+            "kl. 9 og 17",
             "Færre enn fem.",
             "SMS går 09.00–17.00",
             "mellom 07:00-21:00",
@@ -299,6 +284,13 @@ mod tests {
             "4 påminnelser",
             "påminnelser",
             "tretten måneder",
+            "11 måneder gammel",
+            "færre enn 10 bedrifter",
+            "færre enn 5 kommuner",
+            "en uke i mellom",
+            "fem ganger",
+            "under 5 prosent",
+            "fem. Svar eller flere",
             "x3 påminnelser",
             "om måneden",
             "sju dager",

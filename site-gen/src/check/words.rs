@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use domain::language::{Bilingual, Language};
 
-use super::prose::{Kind, Passage};
+use super::prose::{Kind, NO_WORD, Passage};
 use crate::finding::AdviceKind;
 
 /// A word of a text and its byte there.
@@ -48,16 +48,8 @@ fn list(lines: &'static str) -> List {
 
 /// Everything that tells in a passage of a page, each at its byte of the passage.
 pub(super) fn look(passage: &Passage, language: Language) -> Vec<(usize, AdviceKind)> {
-    if passage.kind == Kind::Quoted {
-        return Vec::new();
-    }
     let text = &passage.text;
-    let mut not_ours = quotes(text);
-    not_ours.extend(passage.names.iter().cloned());
-    let words: Vec<Word<'_>> = words(text)
-        .into_iter()
-        .filter(|word| !not_ours.iter().any(|range| range.contains(&word.at)))
-        .collect();
+    let words = own(passage);
     let lower: Vec<String> = words.iter().map(|word| folded(word.text)).collect();
     let mut found = Vec::new();
     let mut index = 0;
@@ -70,6 +62,21 @@ pub(super) fn look(passage: &Passage, language: Language) -> Vec<(usize, AdviceK
         }
     }
     found
+}
+
+/// The words of a passage that are its author's: without names on a screen, and what others have said.
+pub(super) fn own(passage: &Passage) -> Vec<Word<'_>> {
+    if passage.kind == Kind::Quoted {
+        return Vec::new();
+    }
+    let text = &passage.text;
+    let mut not_ours = quotes(text);
+    // Where a sentence begins, a capital makes no name of what is strong.
+    let is_name = |range: &&Range<usize>| goes_on(text, range.start) && !is_shouted(&text[(*range).clone()]);
+    not_ours.extend(passage.names.iter().filter(is_name).cloned());
+    let mut words = words(text);
+    words.retain(|word| !not_ours.iter().any(|range| range.contains(&word.at)));
+    words
 }
 
 /// What the first of some words tells, if it does, and how many of them belong to it.
@@ -92,8 +99,11 @@ fn told(text: &str, language: Language, words: &[Word<'_>], lower: &[String]) ->
     Some((length, AdviceKind::HeavyWord { word, instead }))
 }
 
-/// With a capital first where the word has one.
+/// With a capital first where the word has one, and in capitals as it is.
 fn as_written(word: &str, instead: &str) -> String {
+    if is_shouted(word) {
+        return instead.to_uppercase();
+    }
     if !word.starts_with(char::is_uppercase) {
         return instead.to_owned();
     }
@@ -106,8 +116,21 @@ fn as_written(word: &str, instead: &str) -> String {
 
 /// Whether a word has a capital where no sentence begins: a name, perhaps of something in a system.
 fn is_name(text: &str, word: Word<'_>) -> bool {
-    let before = text[..word.at].trim_end_matches(|c: char| c.is_whitespace() || "«“\"(*".contains(c));
-    word.text.starts_with(char::is_uppercase) && !before.is_empty() && !before.ends_with(['.', '!', '?', ':'])
+    word.text.starts_with(char::is_uppercase) && !is_shouted(word.text) && goes_on(text, word.at)
+}
+
+/// Whether a sentence has begun before this byte, and goes on.
+fn goes_on(text: &str, at: usize) -> bool {
+    let passed = |c: char| c.is_whitespace() || c == NO_WORD || "«“\"(*".contains(c);
+    let before = text[..at].trim_end_matches(passed);
+    !before.is_empty() && !before.ends_with(['.', '!', '?', ':'])
+}
+
+/// Whether it is in capitals and too long for an abbreviation: IKKJE is «ikkje», and EG is no «eg».
+fn is_shouted(text: &str) -> bool {
+    const LONGEST_ABBREVIATION: usize = 3;
+    let mut letters = text.chars().filter(|c| c.is_alphabetic());
+    letters.clone().count() > LONGEST_ABBREVIATION && letters.all(char::is_uppercase)
 }
 
 /// How many words make up what is listed, and what to write instead.
@@ -121,11 +144,11 @@ fn listed(list: &List, text: &str, words: &[Word<'_>], lower: &[String]) -> Opti
     phrases.iter().find(|(rest, _)| follows(rest)).map(|(rest, instead)| (rest.len() + 1, *instead))
 }
 
-/// In small letters and without soft hyphens. Capitals alone are an abbreviation and stay: EG is no «eg».
+/// In small letters and without soft hyphens. An abbreviation stays as it is.
 fn folded(word: &str) -> String {
     let mut letters = word.chars().filter(|c| c.is_alphabetic());
-    let abbreviation = letters.clone().count() > 1 && letters.all(char::is_uppercase);
-    if abbreviation {
+    let in_capitals = letters.clone().count() > 1 && letters.all(char::is_uppercase);
+    if in_capitals && !is_shouted(word) {
         return word.to_owned();
     }
     word.chars().filter(|c| *c != '\u{ad}').flat_map(char::to_lowercase).collect()
@@ -170,7 +193,7 @@ fn is_address(chunk: &str) -> bool {
 }
 
 /// Everything between quotation marks: names of systems, and what others have said.
-fn quotes(text: &str) -> Vec<Range<usize>> {
+pub(super) fn quotes(text: &str) -> Vec<Range<usize>> {
     const MARKS: [(char, char); 3] = [('«', '»'), ('“', '”'), ('"', '"')];
     let mut quotes = Vec::new();
     let mut from = 0;
@@ -189,7 +212,7 @@ fn quotes(text: &str) -> Vec<Range<usize>> {
 }
 
 impl Word<'_> {
-    fn end(&self) -> usize {
+    pub(super) fn end(&self) -> usize {
         self.at + self.text.len()
     }
 }

@@ -139,7 +139,7 @@ impl Kind for AdviceKind {
             Self::OtherLanguage { instead, .. } | Self::HeavyWord { instead, .. } => {
                 format!("write {}", either(instead))
             }
-            Self::HardText { longest, .. } => shorten(longest),
+            Self::HardText { longest, .. } | Self::HardSection { longest, .. } => shorten(longest),
             Self::LinkSaysNothing { .. } => "let the words of the link name what is there".to_owned(),
             Self::TitleTwice { .. } => "say in the title what sets the page apart".to_owned(),
             Self::DescriptionTwice { .. } => "say what this page is for".to_owned(),
@@ -153,11 +153,26 @@ impl Kind for AdviceKind {
             Self::SecurityExpired { .. } | Self::SecurityExpiresSoon { .. } => {
                 "see that the address holds, and set security.expires to a day within a year".to_owned()
             }
+            Self::DateNowhere { .. } => {
+                "write it in content/calendar, and its placeholder here: then tables, calendars and other pages have it too"
+                    .to_owned()
+            }
             Self::LanguageShare { .. } => "write more pages in that language".to_owned(),
             Self::UnusedString { .. } => {
                 "take it away in both languages, or name it in templates/programs.txt if a program asks for it"
                     .to_owned()
             }
+            Self::LixLooser { most, .. } => {
+                format!("take it away, or write less than {most}: a page may be stricter than [check.lix] in content/site.toml, and never looser")
+            }
+            Self::LixOfNothing { near, .. } => {
+                meant(near.as_deref(), "write a path of the site from its first / to its last")
+            }
+            Self::Unfinished { .. } => "write what is missing, or take it away".to_owned(),
+            Self::DoubledWord { .. } => "take one of them away".to_owned(),
+            Self::NothingUnder { .. } => "write the text, or take the heading away".to_owned(),
+            Self::PageWithoutText => "write it, or take the page away".to_owned(),
+            Self::ReviewFar { .. } => "set review to a day within two years".to_owned(),
         };
         Some(told)
     }

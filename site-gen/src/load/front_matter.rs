@@ -114,8 +114,16 @@ pub(super) fn read(text: &str, front: Range<usize>) -> Result<FrontMatter, Vec<F
     let lines = &text[front.clone()];
     let fields: Fields = toml::from_str(lines).map_err(|fault| explain(lines, front.start, &fault))?;
     let mut faults = Vec::new();
-    for (key, value) in [("title", &fields.title), ("description", &fields.description)] {
-        if value.trim().is_empty() {
+    let texts = [
+        ("title", Some(&fields.title)),
+        ("description", Some(&fields.description)),
+        ("owner", fields.owner.as_ref()),
+        ("audience", fields.audience.as_ref()),
+        ("source", fields.source.as_ref()),
+        ("short", fields.short.as_ref()),
+    ];
+    for (key, value) in texts {
+        if value.is_some_and(|value| value.trim().is_empty()) {
             faults.push((place_of(lines, front.start, key), FaultKind::EmptyKey { key }));
         }
     }

@@ -4,6 +4,7 @@ mod asked;
 pub(crate) mod calendar;
 mod changes;
 mod data;
+mod data_text;
 mod file;
 pub(crate) mod front_matter;
 mod glossary;
@@ -28,10 +29,12 @@ use crate::sheets::Sheets;
 pub(crate) use asked::{Asked, asked};
 pub use calendar::CalendarFile;
 pub(crate) use changes::Change;
+pub(crate) use data_text::{DataText, data_texts};
 pub use front_matter::FrontMatter;
 pub use glossary::{Glossary, GlossaryFault, Term, TermKind};
 pub use redirects::{Redirect, Redirects};
-pub use settings::{Requirement, Settings};
+pub(crate) use settings::is_part;
+pub use settings::{Check, Requirement, Settings};
 
 /// Everything a site is made from, and what could not be read of it.
 #[derive(Debug)]

@@ -1,5 +1,7 @@
 //! `content/site.toml`: what holds for the site as a whole. A tree of pages alone has none.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use domain::language::Bilingual;
 use serde::{Deserialize, Serialize};
@@ -58,12 +60,28 @@ pub struct Security {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Check {
-    /// Advice that stops a build of this content.
+    /// What every page must have, and advice that stops a build of this content.
     #[serde(default)]
     pub required: Vec<Requirement>,
+    /// How hard texts may be (LIX), by the path where a part of the site begins: `/` or `/larlinger/`.
+    #[serde(default)]
+    pub lix: BTreeMap<String, u32>,
 }
 
-/// Advice that can be made a requirement.
+impl Check {
+    /// What holds for a page, by the longest path that it lies at or under.
+    pub(crate) fn lix_of(&self, path: &str) -> Option<u32> {
+        let parts = self.lix.iter().filter(|(part, _)| is_part(part) && path.starts_with(part.as_str()));
+        parts.max_by_key(|(part, _)| part.len()).map(|(_, most)| *most)
+    }
+}
+
+/// Whether a part of the site can begin at this path.
+pub(crate) fn is_part(path: &str) -> bool {
+    path.starts_with('/') && path.ends_with('/')
+}
+
+/// What can be made a requirement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Requirement {
@@ -77,6 +95,14 @@ pub enum Requirement {
     PictureText,
     /// Every column has a name.
     TableHeader,
+    /// Every page says whose it is.
+    Owner,
+    /// Every page says for whom it is.
+    Audience,
+    /// Every page says where what it says comes from.
+    Source,
+    /// Every page says by which day someone must look through it again.
+    Review,
 }
 
 fn date<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {

@@ -118,7 +118,6 @@ impl Converter<'_> {
             escape_html_body_text(&mut self.html, text).unwrap_or_default();
             return;
         }
-        self.report_typed(range);
         self.report_plain(range);
         self.report_marks(text, range);
         let text = match self.open.heading.as_mut() {

@@ -38,6 +38,8 @@ pub(crate) const OPTIONS: Options = Options::ENABLE_TABLES
 #[derive(Debug, Default)]
 pub(crate) struct Article {
     pub(crate) html: String,
+    /// The byte of the HTML where the first of the sections begins; what stands before it leads into the page.
+    pub(crate) first_section: Option<usize>,
     /// Headings of level 2, in order.
     pub(crate) sections: Vec<Section>,
     /// Every id that can be linked to.

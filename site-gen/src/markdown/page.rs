@@ -16,7 +16,6 @@ use super::run::Run;
 use super::table::{CAPTION_MARK, Paragraph, Table};
 use super::{Article, OPTIONS};
 use crate::check::Site;
-use crate::check::typed::Hit;
 use crate::finding::{AdviceKind, FaultKind, Finding, Lines};
 use crate::load::PageFile;
 
@@ -29,8 +28,6 @@ pub(crate) struct Converter<'a> {
     pub(super) site: &'a Site<'a>,
     pub(super) page: &'a PageFile,
     pub(super) round: u16,
-    /// Dates and limits written by hand, anywhere in the file; only those in text count.
-    pub(super) typed: Vec<Hit>,
     /// What looks like Markdown and is none where it stands as text, anywhere in the page.
     pub(super) plain: Vec<Plain<'a>>,
     /// How many of them stand before where the pass is.
@@ -87,12 +84,11 @@ pub(super) struct Image<'a> {
 }
 
 impl<'a> Converter<'a> {
-    pub(crate) fn new(site: &'a Site<'a>, page: &'a PageFile, round: u16, typed: Vec<Hit>) -> Self {
+    pub(crate) fn new(site: &'a Site<'a>, page: &'a PageFile, round: u16) -> Self {
         Converter {
             site,
             page,
             round,
-            typed,
             plain: Plain::all(&page.text, page.body),
             plain_past: 0,
             in_pieces: true,
@@ -313,16 +309,6 @@ impl<'a> Converter<'a> {
             self.advise(at, AdviceKind::TableWithoutCaption);
         }
         self.open.table = Some(table);
-    }
-
-    pub(super) fn report_typed(&mut self, range: &Range<usize>) {
-        for hit in &self.typed {
-            if range.contains(&hit.at) {
-                let line = self.lines.of(&self.page.text, hit.at);
-                let found = Finding::on(&self.page.file, &self.page.text, line, hit.kind.clone());
-                self.article.faults.push(found);
-            }
-        }
     }
 
     pub(super) fn fault(&mut self, at: usize, kind: FaultKind) {

@@ -4,6 +4,7 @@ use serde::Serialize;
 use tera::Context;
 
 use super::frame::{Day, Frame, PageLink};
+use crate::check::Titles;
 use crate::load::{FrontMatter, PageFile};
 
 /// A page that is kept for those who look back.
@@ -15,11 +16,17 @@ struct Archived<'a> {
     now: PageLink<'a>,
 }
 
-pub(super) fn insert(context: &mut Context, frame: &Frame<'_>, page: &PageFile, front: &FrontMatter) {
+pub(super) fn insert(
+    context: &mut Context,
+    frame: &Frame<'_>,
+    page: &PageFile,
+    front: &FrontMatter,
+    titles: &Titles,
+) {
     context.insert("updated", &Day::of(front.updated));
-    context.insert("owner", &front.owner);
-    context.insert("audience", &front.audience);
-    context.insert("source", &front.source);
+    context.insert("owner", &titles.owner);
+    context.insert("audience", &titles.audience);
+    context.insert("source", &titles.source);
     let now = front.replaced_by.as_ref().and_then(|path| {
         let place = frame.checked.places.find(&format!("{}/", path.trim_end_matches('/')))?;
         frame.link(place, page.language)

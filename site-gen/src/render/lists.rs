@@ -9,25 +9,30 @@ use crate::markdown::List;
 use crate::places::Places;
 use crate::templates::RenderError;
 
-/// A page's text with its lists.
-pub(super) fn body(frame: &Frame<'_>, page: usize) -> Result<Value, RenderError> {
+/// A page's text with its lists, in two: what stands before a byte of the HTML, and the rest.
+pub(super) fn text(frame: &Frame<'_>, page: usize, before: usize) -> Result<[Value; 2], RenderError> {
     let article = &frame.checked.articles[page];
+    let (first, rest) = article.html.split_at(before);
     if article.lists.is_empty() {
-        return Ok(Value::safe_string(&article.html));
+        return Ok([first, rest].map(Value::safe_string));
     }
     let language = frame.checked.loaded.pages[page].language;
-    let mut html = String::new();
+    let mut parts = [String::new(), String::new()];
     let mut copied = 0;
-    for &(at, list) in &article.lists {
-        html.push_str(&article.html[copied..at]);
-        html.push_str(&match list {
-            List::Changes => changes::block(frame, language)?,
-            List::Pages => pages(frame, page, language)?,
-        });
+    let ends = article.lists.iter().map(|&(at, list)| (at, Some(list))).chain([(article.html.len(), None)]);
+    for (at, list) in ends {
+        let split = before.clamp(copied, at);
+        parts[0].push_str(&article.html[copied..split]);
+        parts[1].push_str(&article.html[split..at]);
         copied = at;
+        let part = &mut parts[usize::from(at >= before)];
+        match list {
+            Some(List::Changes) => part.push_str(&changes::block(frame, language)?),
+            Some(List::Pages) => part.push_str(&pages(frame, page, language)?),
+            None => {}
+        }
     }
-    html.push_str(&article.html[copied..]);
-    Ok(Value::safe_string(&html))
+    Ok(parts.each_ref().map(|part| Value::safe_string(part)))
 }
 
 /// `{{ list.pages }}`: every page of the site by part, and on the search page the search before it.

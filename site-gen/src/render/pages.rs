@@ -23,10 +23,14 @@ pub(super) fn page(frame: &Frame<'_>, index: usize) -> Result<Vec<u8>, RenderErr
     context.insert("title", &titles.title);
     context.insert("short", &titles.short);
     context.insert("description", &titles.description);
-    context.insert_value("body", lists::body(frame, index)?);
     let contents =
         if article.sections.len() < SECTIONS_FOR_CONTENTS { &[][..] } else { &article.sections[..] };
     context.insert("contents", contents);
+    // Who the page is for and what to do first is read before what is on it.
+    let lead = article.first_section.filter(|_| !contents.is_empty()).unwrap_or_default();
+    let [lead, body] = lists::text(frame, index, lead)?;
+    context.insert_value("lead", lead);
+    context.insert_value("body", body);
     let way = checked.places.way_to(place);
     let above = &way[..way.len() - 1];
     let links = |places: &[usize]| -> Vec<PageLink<'_>> {
@@ -36,7 +40,7 @@ pub(super) fn page(frame: &Frame<'_>, index: usize) -> Result<Vec<u8>, RenderErr
     context.insert("children", &links(&checked.places.get(place).children));
     context.insert("sheet", &article.sheet);
     if let Some(front) = &page.front {
-        about::insert(&mut context, frame, page, front);
+        about::insert(&mut context, frame, page, front, titles);
     }
     let searches = search::page(&checked, language) == Some(index);
     let template = if searches { "pages/search.html" } else { "pages/page.html" };

@@ -78,7 +78,11 @@ impl Both {
         let html = fs::read_to_string(out.join(address.trim_start_matches('/')).join("index.html")).unwrap();
         let html = Html::parse_document(&html);
         let first = |css: &str| html.select(&Selector::parse(css).unwrap()).next();
-        let text = |css: &str| super::paper::without_space(&first(css).unwrap().text().collect::<String>());
+        let all =
+            |css: &str| html.select(&Selector::parse(css).unwrap()).flat_map(|part| part.text()).collect();
+        let text = |css: &str| {
+            super::paper::without_space(&Some(all(css)).filter(|text: &String| !text.is_empty()).unwrap())
+        };
         let link = first("main p.sheet a").map(|link| {
             let attribute = |name| link.value().attr(name).unwrap().to_owned();
             [attribute("href"), attribute("type"), attribute("hreflang"), link.text().collect()]

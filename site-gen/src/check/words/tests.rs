@@ -89,6 +89,48 @@ fn names_quotations_addresses_and_abbreviations_are_left_alone() {
     assert_eq!(found("Han sa «ja, men ikkje no", Language::Nb), ["ikkje"], "a quotation that does not end");
 }
 
+/// A passage in which everything between two stars was strong.
+fn strong(text: &str) -> Passage {
+    let mut plain = String::new();
+    let mut names = Vec::new();
+    for (index, part) in text.split('*').enumerate() {
+        let start = plain.len();
+        plain.push_str(part);
+        if index % 2 == 1 {
+            names.push(start..plain.len());
+        }
+    }
+    Passage { names, ..Passage::label(&plain, 0) }
+}
+
+#[test]
+fn what_is_strong_is_a_name_inside_a_sentence_only() {
+    let told = |text: &str| look(&strong(text), Language::Nb).len();
+    for text in
+        ["*Eg* veit", "*Ikkje send inn*", "Slik er det. *Ikkje* vent", "Hugs: *Ikkje vent*", "Vent *IKKJE*"]
+    {
+        assert!(told(text) > 0, "{text}");
+    }
+    for text in [
+        "Velg *Ikkje rett* i lista",
+        "Rettstypen *Ikkje rett*",
+        "*«Ikkje rett»* er valgt",
+        "Det gjelder *EG*",
+    ] {
+        assert_eq!(told(text), 0, "{text}");
+    }
+}
+
+#[test]
+fn a_word_in_capitals_is_known_when_it_is_too_long_for_an_abbreviation() {
+    assert_eq!(found("Send IKKJE inn, men spør KVEN", Language::Nb), ["IKKJE", "KVEN"]);
+    assert_eq!(found("HVORDAN går det", Language::Nn), ["HVORDAN"]);
+    let instead = look(&Passage::label("IKKJE", 0), Language::Nb).into_iter().map(|(_, kind)| kind);
+    let told =
+        instead.map(|kind| matches!(kind, AdviceKind::OtherLanguage { instead, .. } if instead == "IKKE"));
+    assert_eq!(told.collect::<Vec<_>>(), [true], "what to write instead is in capitals too");
+}
+
 #[test]
 fn a_phrase_is_told_whole_and_only_whole() {
     assert_eq!(found("Vi gjør det i henhold til\u{a0}loven", Language::Nb), ["i henhold til"]);

@@ -77,7 +77,7 @@ impl Events<'_> {
         }
         lines.push(words.fill("site.calendar.concerns", &[("who", &words.who(&entry.who)?)])?);
         if let Some(source) = &entry.source {
-            lines.push(words.fill("site.calendar.source", &[("source", source)])?);
+            lines.push(words.fill("site.calendar.source", &[("source", source.get(words.language))])?);
         }
         Ok(lines.join("\n"))
     }

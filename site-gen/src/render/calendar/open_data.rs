@@ -40,7 +40,7 @@ struct Date<'a> {
     uncertain: Option<&'a Bilingual<String>>,
     note: Option<&'a Bilingual<String>>,
     page: Option<Bilingual<String>>,
-    source: Option<&'a str>,
+    source: Option<&'a Bilingual<String>>,
     updated: chrono::NaiveDate,
 }
 
@@ -69,7 +69,7 @@ pub(super) fn files<'a>(frame: &Frame<'a>, almanac: &Almanac) -> Result<Vec<Outp
                 let of = |language| page_address(frame, page, language);
                 Bilingual { nb: of(Language::Nb), nn: of(Language::Nn) }
             }),
-            source: entry.source.as_deref(),
+            source: entry.source.as_ref(),
             updated: entry.updated,
         }
     });
