@@ -230,6 +230,8 @@ pub enum AdviceKind {
     SecurityExpiresSoon { day: NaiveDate },
     #[error("\"{typed}\" is a date that no file of content/rounds or content/calendar has")]
     DateNowhere { typed: String },
+    #[error("\"{typed}\" is also written in content/{file}")]
+    TypedInData { typed: String, file: String },
     #[error("{share} % of the pages are in {language}: the law asks for 25 % at least")]
     LanguageShare { language: &'static str, share: usize },
     #[error("no template asks for the text \"{key}\"")]

@@ -92,8 +92,10 @@ impl Workshop {
         let asked = load::asked(&self.sources.templates)?;
         let data = load::data_texts(&self.sources.content);
         let (loaded, places, strings) = (&self.loaded, &self.places, &self.strings);
+        let site = Site::of(loaded, places, &self.renderer).map_err(RenderError::from)?;
         let mut report = self.report.clone();
-        report.add(check::closely(Look { loaded, places, strings, asked: &asked, data: &data, today }));
+        let (asked, data, watch) = (&asked, &data, &site.watch);
+        report.add(check::closely(Look { loaded, places, strings, asked, data, watch, today }));
         Ok(report)
     }
 

@@ -7,6 +7,7 @@ use domain::language::Language;
 use rayon::prelude::*;
 
 use super::prose::{self, Kind, NO_WORD, Passage, Prose};
+use super::typed::Watch;
 use super::{data_prose, dates, doubled, lix, overview, texts, unfinished, words};
 use crate::finding::{Advice, AdviceKind, Finding, Report};
 use crate::load::{Asked, Check, DataText, Loaded, PageFile};
@@ -43,13 +44,15 @@ pub(crate) struct Look<'a> {
     pub(crate) asked: &'a Asked,
     /// The texts of the files of data.
     pub(crate) data: &'a [DataText],
+    /// What is typed by hand where it should not.
+    pub(crate) watch: &'a Watch,
     /// Without it nothing is said of dates.
     pub(crate) today: Option<NaiveDate>,
 }
 
 /// Everything found.
 pub(crate) fn closely(look: Look<'_>) -> Report {
-    let Look { loaded, places, strings, asked, data, today } = look;
+    let Look { loaded, places, strings, asked, data, watch, today } = look;
     let usual = Check::default();
     let rules = loaded.settings.as_ref().map_or(&usual, |settings| &settings.check);
     let (prose, found): (Vec<Prose>, Vec<Vec<Advice>>) = loaded
@@ -69,7 +72,8 @@ pub(crate) fn closely(look: Look<'_>) -> Report {
         .advice
         .extend(loaded.settings.iter().flat_map(|settings| lix::of_nothing(settings, &loaded.pages)));
     report.advice.extend(words_of_strings(strings));
-    report.advice.extend(data_prose::look(data));
+    let newest = loaded.rounds.keys().next_back().copied().unwrap_or_default();
+    report.advice.extend(data_prose::look(data, watch, newest));
     report
 }
 

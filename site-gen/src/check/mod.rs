@@ -20,7 +20,7 @@ mod required;
 mod site;
 mod texts;
 mod twins;
-mod typed;
+pub(crate) mod typed;
 mod unfinished;
 mod words;
 

@@ -64,6 +64,12 @@ impl Passage {
         self.places.get(piece).map_or(0, |(start, place)| place + (at - start))
     }
 
+    /// The same with bytes that are names.
+    #[cfg(test)]
+    pub(super) fn with_names(self, names: Vec<Range<usize>>) -> Self {
+        Passage { names, ..self }
+    }
+
     /// A text that stands in one place.
     pub(super) fn label(text: &str, at: usize) -> Self {
         Passage {

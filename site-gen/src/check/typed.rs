@@ -116,6 +116,20 @@ impl Watch {
         date.year.is_none() || changed.is_some_and(|changed| day > changed)
     }
 
+    /// What is typed in a text that fills in no placeholders, each at its byte. A day without its year is one that comes
+    /// each year, as in "elevar per 1. oktober", and stays true.
+    pub(super) fn in_data(&self, text: &str, newest: u16) -> Vec<(usize, AdviceKind)> {
+        let once = dates(text).into_iter().filter(|date| date.year.is_some());
+        let mut hits: Vec<Hit> = once.filter_map(|date| self.day_hit(text, date, newest)).collect();
+        self.look_for_limits(text, newest, &mut hits);
+        self.look_for_hours(text, newest, &mut hits);
+        let told = hits.into_iter().filter_map(|hit| match hit.kind {
+            FaultKind::Typed { typed, file, .. } => Some((hit.at, AdviceKind::TypedInData { typed, file })),
+            _ => None,
+        });
+        told.collect()
+    }
+
     /// Everything typed in a text on a page of the round.
     fn look(&self, text: &str, round: u16) -> Vec<Hit> {
         let mut hits: Vec<Hit> =

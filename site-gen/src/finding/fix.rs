@@ -157,6 +157,9 @@ impl Kind for AdviceKind {
                 "write it in content/calendar, and its placeholder here: then tables, calendars and other pages have it too"
                     .to_owned()
             }
+            Self::TypedInData { .. } => {
+                "say it without the figure, or leave it to the page that shows it: this text is the same next year".to_owned()
+            }
             Self::LanguageShare { .. } => "write more pages in that language".to_owned(),
             Self::UnusedString { .. } => {
                 "take it away in both languages, or name it in templates/programs.txt if a program asks for it"

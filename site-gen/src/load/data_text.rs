@@ -34,12 +34,12 @@ pub(crate) struct Written {
     pub(crate) as_it_reads: bool,
 }
 
-/// Everything in the files that are there and can be read as TOML; what is wrong with the others is told elsewhere.
+/// Everything in the files that can be read as TOML; what is wrong with the others is told elsewhere.
 pub(crate) fn data_texts(content: &Path) -> Vec<DataText> {
     let mut paths: Vec<PathBuf> = FILES.iter().map(|file| content.join(file)).collect();
     for folder in FOLDERS {
-        let entries = fs::read_dir(content.join(folder)).into_iter().flatten();
-        paths.extend(entries.filter_map(|entry| Some(entry.ok()?.path())));
+        let entries = fs::read_dir(content.join(folder)).into_iter().flatten().flatten();
+        paths.extend(entries.map(|entry| entry.path()));
     }
     paths.retain(|path| path.extension().is_some_and(|ending| ending == "toml"));
     let texts = paths.into_iter().filter_map(|path| {

@@ -100,7 +100,7 @@ fn strong(text: &str) -> Passage {
             names.push(start..plain.len());
         }
     }
-    Passage { names, ..Passage::label(&plain, 0) }
+    Passage::label(&plain, 0).with_names(names)
 }
 
 #[test]
