@@ -64,7 +64,10 @@ impl Converter<'_> {
         let _ = writeln!(self.html, "</h{level}>");
         if level == 2 {
             let title = heading.text.trim().to_owned();
-            self.article.first_section.get_or_insert(heading.start);
+            // What a note is made of is moved to the end of the page.
+            if self.open.note.is_none() {
+                self.article.first_section.get_or_insert(heading.start);
+            }
             self.article.sections.push(Section { id: id.clone(), title });
         }
         self.article.ids.insert(id);

@@ -74,7 +74,9 @@ fn cells(row: &str) -> (usize, usize) {
         // What comes after the last | is a cell only when something stands there.
         let is_there = end < row.len() || !row[start..].trim().is_empty();
         cells += usize::from(is_there);
-        if !row[start..end].trim().is_empty() {
+        let words = row[start..end].trim();
+        // A comment is shown in no cell, so nothing is lost of it.
+        if !words.is_empty() && !(words.starts_with("<!--") && words.ends_with("-->")) {
             with_words = cells;
         }
         start = end + 1;
@@ -96,6 +98,7 @@ mod tests {
             ("| a || b |", (3, 3)),
             ("|  |  |", (2, 0)),
             ("| a | b | |", (3, 2)),
+            ("| a | b | <!-- c -->", (3, 2)),
             (r"| a \| b | c |", (2, 2)),
             ("| a `x|y` |", (2, 2)),
             ("Tekst rett under", (1, 1)),

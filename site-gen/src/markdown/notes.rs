@@ -96,11 +96,13 @@ impl<'a> Converter<'a> {
         if asked.is_empty() {
             return;
         }
+        let start = self.html.len();
         let title = self.site.note_text(self.page.language, "site.page.notes", &[]);
         let id = free_id(slug::slug(&title), &mut self.article.ids);
         let _ = write!(self.html, "<section aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">");
         escape_html(&mut self.html, &title).unwrap_or_default();
         self.html.push_str("</h2>\n<ol class=\"ds-list\">\n");
+        self.article.first_section.get_or_insert(start);
         self.article.sections.push(Section { id, title });
         for (place, note) in asked.iter().enumerate() {
             let text = written.get(&note.label).map_or("", |written| written.html.as_str());
