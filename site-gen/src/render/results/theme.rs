@@ -7,7 +7,7 @@ use domain::questionnaire::HelpLink;
 use tera::Context;
 
 use super::called;
-use super::edition::ThemeOf;
+use super::edition::{Measure, ThemeOf};
 use super::links::{Link, to_unit};
 use super::measure::{MeasureView, Subject};
 use super::table::{Cell, Row, Table};
@@ -28,6 +28,9 @@ pub(super) fn fill(
     called(context, &title, name, &speaker.say("theme.description", &places)?);
     let foremost = of.foremost().next().or(of.measures.first());
     let lead = foremost.map(|measure| subject.finding(of, measure)).transpose()?;
+    // An index is named in its finding; a question is not.
+    let asked = foremost.filter(|measure| matches!(measure, Measure::Question(_)));
+    context.insert("asked", &asked.map(|measure| subject.heading(of, measure)).transpose()?);
     context.insert("lead", &lead);
     context.insert("unit", &subject.name.alone);
     context.insert("within", &subject.name.within);
@@ -129,8 +132,8 @@ fn groups(subject: &Subject<'_, '_>, of: &ThemeOf<'_>) -> Result<Vec<Table>, Loo
         let mut columns = Vec::new();
         for measure in &of.measures {
             columns.push(match measure {
-                super::edition::Measure::Index { .. } => speaker.say("groups.index", &[])?,
-                super::edition::Measure::Question(_) => {
+                Measure::Index { .. } => speaker.say("groups.index", &[])?,
+                Measure::Question(_) => {
                     number += 1;
                     speaker.say("groups.question", &[("number", &number.to_string())])?
                 }
