@@ -1,7 +1,8 @@
 //! Footnotes: `[^1]` becomes a number that leads to the note, and the notes stand at the end of the page, in the order in
 //! which they are first asked for. The author's own labels are never seen.
 
-use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
 use pulldown_cmark::CowStr;
@@ -45,7 +46,7 @@ pub(super) struct Note<'a> {
 }
 
 impl<'a> Converter<'a> {
-    pub(super) fn note_reference(&mut self, label: CowStr<'a>) {
+    pub(super) fn note_reference(&mut self, label: &str) {
         let label = label.to_lowercase();
         let ids = &mut self.article.ids;
         let asked = &mut self.notes.asked;
@@ -77,10 +78,11 @@ impl<'a> Converter<'a> {
         // What is taken out is no longer before what comes.
         self.last_paragraph = self.last_paragraph.filter(|paragraph| paragraph.end <= start);
         let key = label.to_lowercase();
-        if self.notes.written.contains_key(&key) {
-            self.fault(at, FaultKind::NoteTwice { note: label.into_string() });
-        } else {
-            self.notes.written.insert(key, Written { label, html, at });
+        match self.notes.written.entry(key) {
+            Entry::Vacant(free) => {
+                free.insert(Written { label, html, at });
+            }
+            Entry::Occupied(_) => self.fault(at, FaultKind::NoteTwice { note: label.into_string() }),
         }
     }
 
@@ -140,7 +142,7 @@ impl<'a> Converter<'a> {
 }
 
 /// The id, or the same with a number after it where a heading has it already. It is taken from then on.
-fn free_id(id: String, taken: &mut std::collections::HashSet<String>) -> String {
+fn free_id(id: String, taken: &mut HashSet<String>) -> String {
     let id = slug::unique(id, taken);
     taken.insert(id.clone());
     id
