@@ -62,7 +62,7 @@ fn part(text: &mut String) {
 fn is_inline(tag: &str) -> bool {
     let name = tag.trim_start_matches(['<', '/']);
     let name = name.split(|letter: char| !letter.is_ascii_alphanumeric()).next().unwrap_or_default();
-    matches!(name, "a" | "b" | "code" | "del" | "em" | "span" | "strong" | "time")
+    matches!(name, "a" | "b" | "code" | "del" | "em" | "span" | "strong" | "sup" | "time")
 }
 
 fn add(to: &mut String, text: &str) {
