@@ -59,7 +59,9 @@ fn every_way_to_a_note_has_a_name_and_a_way_back() {
     assert_eq!(attributes(&page, ".text sup a", "aria-label"), ["Fotnote 1", "Fotnote 2", "Fotnote 1"]);
     let mut places = attributes(&page, ".text sup a", "id");
     let mut back = attributes(&page, ".text section a.back", "href");
-    places.iter_mut().for_each(|id| id.insert(0, '#'));
+    for id in &mut places {
+        id.insert(0, '#');
+    }
     places.sort();
     back.sort();
     assert_eq!(places, back);

@@ -49,7 +49,7 @@ impl Kind for FaultKind {
             Self::Typed { placeholder, .. } => {
                 format!("write {{{{ {placeholder} }}}} instead, and it is right next year too")
             }
-            Self::IdTwice { .. } => "change one of the two".to_owned(),
+            Self::IdTwice { .. } | Self::NoteTwice { .. } => "change one of the two".to_owned(),
             Self::FieldWithoutName => "write before ____ what is to be filled in".to_owned(),
             Self::CodeUnclosed { fence } => format!("write {fence} on a line of its own after it"),
             Self::OutputTwice { .. } => "rename one of the two".to_owned(),
@@ -87,7 +87,6 @@ impl Kind for FaultKind {
                 format!("write [^{note}]: and the note on a line of its own, or take it away")
             }
             Self::NoteNotUsed { note } => format!("write [^{note}] where it belongs, or take the note away"),
-            Self::NoteTwice { .. } => "change one of the two".to_owned(),
             Self::UnknownTerm { near, .. } => meant(near.as_deref(), "write the id of one that is there"),
             Self::NoGlossaryPage => "write {{ list.glossary }} on the page /ordliste/".to_owned(),
             Self::UnknownString { near, .. } => {

@@ -76,7 +76,8 @@ fn cells(row: &str) -> (usize, usize) {
         cells += usize::from(is_there);
         let words = row[start..end].trim();
         // A comment is shown in no cell, so nothing is lost of it.
-        if !words.is_empty() && !(words.starts_with("<!--") && words.ends_with("-->")) {
+        let is_comment = words.starts_with("<!--") && words.ends_with("-->");
+        if !words.is_empty() && !is_comment {
             with_words = cells;
         }
         start = end + 1;

@@ -28,7 +28,7 @@ use crate::finding::{Advice, Fault};
 use crate::sheets::Sheet;
 use crate::templates::RenderError;
 
-/// What a page's text may have besides CommonMark.
+/// What a page's text may have besides `CommonMark`.
 pub(crate) const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_TASKLISTS)
     .union(Options::ENABLE_STRIKETHROUGH)

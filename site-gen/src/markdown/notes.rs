@@ -2,6 +2,7 @@
 //! which they are first asked for. The author's own labels are never seen.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fmt::Write as _;
 
 use pulldown_cmark::CowStr;
@@ -45,7 +46,7 @@ pub(super) struct Note<'a> {
 }
 
 impl<'a> Converter<'a> {
-    pub(super) fn note_reference(&mut self, label: CowStr<'a>) {
+    pub(super) fn note_reference(&mut self, label: &str) {
         let label = label.to_lowercase();
         let ids = &mut self.article.ids;
         let asked = &mut self.notes.asked;
@@ -77,10 +78,11 @@ impl<'a> Converter<'a> {
         // What is taken out is no longer before what comes.
         self.last_paragraph = self.last_paragraph.filter(|paragraph| paragraph.end <= start);
         let key = label.to_lowercase();
-        if self.notes.written.contains_key(&key) {
-            self.fault(at, FaultKind::NoteTwice { note: label.into_string() });
-        } else {
-            self.notes.written.insert(key, Written { label, html, at });
+        match self.notes.written.entry(key) {
+            Entry::Vacant(free) => {
+                free.insert(Written { label, html, at });
+            }
+            Entry::Occupied(_) => self.fault(at, FaultKind::NoteTwice { note: label.into_string() }),
         }
     }
 

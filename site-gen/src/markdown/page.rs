@@ -146,7 +146,7 @@ impl<'a> Converter<'a> {
                 Event::Html(raw) | Event::InlineHtml(raw) => self.raw_html(&raw, range.start),
                 Event::SoftBreak => self.words("\n"),
                 Event::HardBreak => self.html.push_str("<br>\n"),
-                Event::FootnoteReference(note) => self.note_reference(note),
+                Event::FootnoteReference(note) => self.note_reference(&note),
                 Event::TaskListMarker(ticked) => self.open.tick = Some(ticked),
                 Event::Rule => self.rule(&range),
                 _ => {}
