@@ -20,6 +20,7 @@ import yaml
 
 import cost
 import first_poll
+from deploy import __main__ as script
 from deploy import account, package, settings, site, smoke, template
 from deploy.stack import Stack, StackError, as_json, dangers, unfinished
 from tests import rights
@@ -384,6 +385,22 @@ class Packages(unittest.TestCase):
         self.assertIn("node_modules/@digdir/designsystemet-css/dist/src/base.css", sources)
         self.assertEqual([str(file) for file in (sources | package.sheet_sources()).values() if not file.is_file()], [])
         self.assertGreaterEqual(len(package.typeface()), 2)
+
+    def test_what_is_missing_on_this_machine_is_named_with_what_to_do(self):
+        with tempfile.TemporaryDirectory() as folder:
+            folder = pathlib.Path(folder)
+            with self.assertRaisesRegex(package.PackageError, "has no binary of close-round: build the functions"):
+                package.package(folder, folder)
+            with unittest.mock.patch.dict(os.environ, PATH=str(folder)):
+                for program, told in (("cargo", "comes with Rust"), ("cargo-lambda", "`make deploy` fetch"), (folder / "site-gen", "build it first")):
+                    with self.assertRaisesRegex(package.PackageError, f"no {program} here: .*{told}"):
+                        package.needs(program)
+
+    def test_the_script_says_it_in_a_sentence(self):
+        here = unittest.mock.patch.multiple(sys, argv=["deploy", "plan", "test"])
+        with here, unittest.mock.patch.object(account, "must_be"), unittest.mock.patch.dict(os.environ, PATH="/nowhere"):
+            with self.assertRaisesRegex(SystemExit, "^Error: there is no cargo here"):
+                script.main()
 
 
 class Money(unittest.TestCase):
