@@ -296,13 +296,16 @@ class Sound(unittest.TestCase):
         """CloudFront puts its page in the place of any origin's error: so only for those that the form never answers
         it, and for 500, of which it has no more to say than the page."""
         distribution = of_type("AWS::CloudFront::Distribution")["Site"]["DistributionConfig"]
-        pages = {e["ErrorCode"]: (e["ResponseCode"], e["ResponsePagePath"]) for e in distribution["CustomErrorResponses"]}
+        errors = distribution["CustomErrorResponses"]
+        pages = {e["ErrorCode"]: (e["ResponseCode"], e["ResponsePagePath"]) for e in errors if "ResponsePagePath" in e}
         self.assertEqual(pages, {
             403: (404, "/404.html"),
             500: (503, "/503.html"),
             502: (502, "/503.html"),
             504: (504, "/503.html"),
         })
+        kept = {e["ErrorCode"]: e["ErrorCachingMinTTL"] for e in errors}
+        self.assertEqual({code: kept.get(code) for code in range(500, 505) if code != 501}, dict.fromkeys((500, 502, 503, 504), 0))
         for file in (settings.REPOSITORY / "functions/src").rglob("*.rs"):
             code = file.read_text(encoding="utf-8")
             self.assertNotRegex(code, r"StatusCode::(BAD_GATEWAY|GATEWAY_TIMEOUT)|\b50[24]\b", str(file))
