@@ -221,8 +221,9 @@ class Sound(unittest.TestCase):
         at_once = of_type("AWS::Lambda::Function")["Respond"]["ReservedConcurrentExecutions"]
         self.assertGreater(stage["ThrottlingRateLimit"], 10 * at_once)
         self.assertGreater(stage["ThrottlingBurstLimit"], at_once)
-        asked = [(a["MetricName"], a["Dimensions"]) for a in of_type("AWS::CloudWatch::Alarm").values() if a["MetricName"] == "Throttles"]
-        self.assertEqual(asked, [("Throttles", [{"Name": "FunctionName", "Value": {"Ref": "Respond"}}])])
+        asked = {name: a.get("Dimensions") for name, a in of_type("AWS::CloudWatch::Alarm").items() if a["MetricName"] == "Throttles"}
+        of_all = {"FormThrottled": [{"Name": "FunctionName", "Value": {"Ref": "Respond"}}], "FunctionsThrottled": None}
+        self.assertEqual(asked, of_all, "the form at once, and all of them when it lasts")
         for page in ("form-throttled.md", "scale.md"):
             self.assertIn(f"{at_once} instances", (OPERATIONS / page).read_text(encoding="utf-8"), page)
 
