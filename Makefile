@@ -46,15 +46,19 @@ fuzz: build
 infra: styles target/infra/sam/.ready target/infra/checkov/.ready
 	cd infra && ../target/infra/sam/bin/python -m unittest -q tests.test_template
 
-# What it deploys, on an emulator: the script, cut off and made good, and a round through the packages as they were built.
-emulator: python styles target/infra/sam/.ready /usr/bin/faketime
+# What it deploys, on an emulator: the script, cut off and made good, and a round through the packages. Those are of the build that
+# is there already; make emulator AS_DEPLOYED=1 builds and packs them as `make deploy` does, which takes a quarter of an hour more.
+emulator: python styles target/infra/sam/.ready /usr/bin/faketime $(if $(AS_DEPLOYED),target/infra/package/.ready)
 	cargo build --workspace --bins --example timetable --locked
-	cd infra && ../target/infra/sam/bin/python -m unittest tests.test_deployed
+	cd infra && $(FOR_LAMBDA) AS_DEPLOYED=$(AS_DEPLOYED) ../target/infra/sam/bin/python -m unittest tests.test_deployed
+
+# With it in the path `cargo lambda` is found.
+FOR_LAMBDA = PATH="$(abspath target/infra/package/bin):$$PATH"
 
 # Deploys to the AWS account that the environment's credentials are for: make deploy ENV=test. See infra/README.md.
 deploy plan destroy: styles target/infra/sam/.ready target/infra/package/.ready
 	@test -n "$(ENV)" || { echo "Say which environment: make $@ ENV=test"; exit 1; }
-	cd infra && PATH="$(abspath target/infra/package/bin):$$PATH" ../target/infra/sam/bin/python -m deploy $(VERB) $(ENV)
+	cd infra && $(FOR_LAMBDA) ../target/infra/sam/bin/python -m deploy $(VERB) $(ENV)
 # Brings back what a table has lost: make restore ENV=test TABLE=responses AT=2024-10-10T11:00:00+02:00. See infra/README.md.
 restore: target/infra/sam/.ready
 	cd infra && ../target/infra/sam/bin/python -m deploy restore $(ENV) --table $(TABLE) --at $(AT)

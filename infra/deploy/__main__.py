@@ -38,7 +38,7 @@ def main():
             print(f"{restore(session, chosen, arguments.table, arguments.at)} items brought back into {arguments.table}.")
         else:
             deploy(session, chosen, arguments)
-    except (settings.SettingsError, StackError, smoke.SmokeError) as error:
+    except (settings.SettingsError, package.PackageError, StackError, smoke.SmokeError) as error:
         sys.exit(f"Error: {error}")
     except (botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError) as error:
         sys.exit(f"Error: AWS was asked in vain: {error}\nNothing is lost. Mend what it names, and run the same command again.")
@@ -64,6 +64,7 @@ def deploy(session, chosen, arguments):
     cargo = ["cargo", "run", "--quiet", "--release", "--locked", "-p"]
     timetable = [arguments.timetable] if arguments.timetable else [*cargo, "functions", "--example", "timetable", "--"]
     site_gen = [arguments.site_gen] if arguments.site_gen else [*cargo, "site-gen", "--"]
+    package.needs(timetable[0], site_gen[0], *([] if arguments.binaries else ["cargo", "cargo-lambda"]))
     said = subprocess.run([*timetable, str(chosen.round)], cwd=settings.REPOSITORY, check=True, capture_output=True)
     parameters = chosen.parameters(json.loads(said.stdout))
     stack = Stack(session, chosen.stack)

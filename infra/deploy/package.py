@@ -3,6 +3,7 @@
 import hashlib
 import pathlib
 import re
+import shutil
 import subprocess
 import zipfile
 
@@ -11,6 +12,23 @@ from .settings import BINARIES, PACKAGES, REPOSITORY
 # Zip knows no time before this one, and ours says nothing.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _TARGETS = {"x86_64": "x86_64-unknown-linux-gnu", "arm64": "aarch64-unknown-linux-gnu"}
+
+# What is missing most often on a machine that has deployed nothing yet.
+_WHERE_FROM = {
+    "cargo": "it comes with Rust, from https://rustup.rs",
+    "cargo-lambda": "`make plan` and `make deploy` fetch it and show it to the script",
+}
+
+
+class PackageError(Exception):
+    """What the packages cannot be made without, with what to do."""
+
+
+def needs(*programs):
+    """Whether each program is there, before anything is begun."""
+    for program in map(str, programs):
+        if not shutil.which(program):
+            raise PackageError(f"there is no {program} here: {_WHERE_FROM.get(program, 'build it first')}. Then run the same command again")
 
 
 def binaries():
@@ -39,7 +57,7 @@ def package(folder, site, set_sheets=False):
     for name in binaries():
         binary = next((place for place in (folder / name / "bootstrap", folder / name) if place.is_file()), None)
         if binary is None:
-            raise FileNotFoundError(f"{folder} has no binary of {name}: build the functions first")
+            raise PackageError(f"{folder} has no binary of {name}: build the functions, or leave out --binaries, and they are built")
         files = {"bootstrap": binary}
         if name == "publish-results":
             files |= site_sources() | (typeface() if set_sheets else set_already(site))

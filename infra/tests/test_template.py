@@ -20,6 +20,7 @@ import yaml
 
 import cost
 import first_poll
+from deploy import __main__ as script
 from deploy import account, package, settings, site, smoke, template
 from deploy.stack import Stack, StackError, as_json, dangers, unfinished
 from tests import rights
@@ -220,8 +221,9 @@ class Sound(unittest.TestCase):
         at_once = of_type("AWS::Lambda::Function")["Respond"]["ReservedConcurrentExecutions"]
         self.assertGreater(stage["ThrottlingRateLimit"], 10 * at_once)
         self.assertGreater(stage["ThrottlingBurstLimit"], at_once)
-        asked = [(a["MetricName"], a["Dimensions"]) for a in of_type("AWS::CloudWatch::Alarm").values() if a["MetricName"] == "Throttles"]
-        self.assertEqual(asked, [("Throttles", [{"Name": "FunctionName", "Value": {"Ref": "Respond"}}])])
+        asked = {name: a.get("Dimensions") for name, a in of_type("AWS::CloudWatch::Alarm").items() if a["MetricName"] == "Throttles"}
+        of_all = {"FormThrottled": [{"Name": "FunctionName", "Value": {"Ref": "Respond"}}], "FunctionsThrottled": None}
+        self.assertEqual(asked, of_all, "the form at once, and all of them when it lasts")
         for page in ("form-throttled.md", "scale.md"):
             self.assertIn(f"{at_once} instances", (OPERATIONS / page).read_text(encoding="utf-8"), page)
 
@@ -295,13 +297,16 @@ class Sound(unittest.TestCase):
         """CloudFront puts its page in the place of any origin's error: so only for those that the form never answers
         it, and for 500, of which it has no more to say than the page."""
         distribution = of_type("AWS::CloudFront::Distribution")["Site"]["DistributionConfig"]
-        pages = {e["ErrorCode"]: (e["ResponseCode"], e["ResponsePagePath"]) for e in distribution["CustomErrorResponses"]}
+        errors = distribution["CustomErrorResponses"]
+        pages = {e["ErrorCode"]: (e["ResponseCode"], e["ResponsePagePath"]) for e in errors if "ResponsePagePath" in e}
         self.assertEqual(pages, {
             403: (404, "/404.html"),
             500: (503, "/503.html"),
             502: (502, "/503.html"),
             504: (504, "/503.html"),
         })
+        kept = {e["ErrorCode"]: e["ErrorCachingMinTTL"] for e in errors}
+        self.assertEqual({code: kept.get(code) for code in range(500, 505) if code != 501}, dict.fromkeys((500, 502, 503, 504), 0))
         for file in (settings.REPOSITORY / "functions/src").rglob("*.rs"):
             code = file.read_text(encoding="utf-8")
             self.assertNotRegex(code, r"StatusCode::(BAD_GATEWAY|GATEWAY_TIMEOUT)|\b50[24]\b", str(file))
@@ -384,6 +389,22 @@ class Packages(unittest.TestCase):
         self.assertIn("node_modules/@digdir/designsystemet-css/dist/src/base.css", sources)
         self.assertEqual([str(file) for file in (sources | package.sheet_sources()).values() if not file.is_file()], [])
         self.assertGreaterEqual(len(package.typeface()), 2)
+
+    def test_what_is_missing_on_this_machine_is_named_with_what_to_do(self):
+        with tempfile.TemporaryDirectory() as folder:
+            folder = pathlib.Path(folder)
+            with self.assertRaisesRegex(package.PackageError, "has no binary of close-round: build the functions"):
+                package.package(folder, folder)
+            with unittest.mock.patch.dict(os.environ, PATH=str(folder)):
+                for program, told in (("cargo", "comes with Rust"), ("cargo-lambda", "`make deploy` fetch"), (folder / "site-gen", "build it first")):
+                    with self.assertRaisesRegex(package.PackageError, f"no {program} here: .*{told}"):
+                        package.needs(program)
+
+    def test_the_script_says_it_in_a_sentence(self):
+        here = unittest.mock.patch.multiple(sys, argv=["deploy", "plan", "test"])
+        with here, unittest.mock.patch.object(account, "must_be"), unittest.mock.patch.dict(os.environ, PATH="/nowhere"):
+            with self.assertRaisesRegex(SystemExit, "^Error: there is no cargo here"):
+                script.main()
 
 
 class Money(unittest.TestCase):

@@ -43,7 +43,7 @@ pub(super) fn dates(text: &str) -> Vec<Written> {
     while let Some(first) = text[at..].chars().next() {
         let (found, length) = if first.is_ascii_digit() {
             let found = begins(text.as_bytes(), at).then(|| date(text, at)).flatten();
-            (found, digits(text[at..].as_bytes()))
+            (found, digits(&text.as_bytes()[at..]))
         } else if first.is_alphabetic() {
             (in_words(text, at), letters(&text[at..]))
         } else {

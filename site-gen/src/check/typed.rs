@@ -167,7 +167,7 @@ impl Watch {
 
     fn look_for_limits(&self, text: &str, round: u16, hits: &mut Vec<Hit>) {
         let words = Words::of(text);
-        for limit in self.own_first(&self.limits, round, |limit| limit.year) {
+        for limit in own_first(&self.limits, round, |limit| limit.year) {
             for (count, whole) in words.told(limit.name, &limit.forms) {
                 // Two limits may be the same number: one of them is enough to tell.
                 if hits.iter().any(|other| other.at == whole.start) {
@@ -185,7 +185,7 @@ impl Watch {
 
     fn look_for_hours(&self, text: &str, round: u16, hits: &mut Vec<Hit>) {
         for span in spans(text) {
-            let mut hours = self.own_first(&self.hours, round, |hours| hours.year);
+            let mut hours = own_first(&self.hours, round, |hours| hours.year);
             let Some(hours) = hours.find(|hours| (hours.from, hours.to) == (span.from, span.to)) else {
                 continue;
             };
@@ -194,17 +194,12 @@ impl Watch {
             hits.push(Hit { at: span.at.start, kind: FaultKind::Typed { typed, file, placeholder } });
         }
     }
+}
 
-    /// Those of the page's round first, then the others, the newest first: another round may have the same.
-    fn own_first<'t, T>(
-        &self,
-        all: &'t [T],
-        round: u16,
-        year: impl Fn(&T) -> u16 + Copy + 't,
-    ) -> impl Iterator<Item = &'t T> {
-        let own = all.iter().filter(move |one| year(one) == round);
-        own.chain(all.iter().rev().filter(move |one| year(one) != round))
-    }
+/// Those of the page's round first, then the others, the newest first: another round may have the same.
+fn own_first<T>(all: &[T], round: u16, year: impl Fn(&T) -> u16 + Copy) -> impl Iterator<Item = &T> {
+    let own = all.iter().filter(move |one| year(one) == round);
+    own.chain(all.iter().rev().filter(move |one| year(one) != round))
 }
 
 fn forms(count: u64, strings: &Strings) -> Result<Vec<String>, LookupError> {
