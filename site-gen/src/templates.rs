@@ -6,6 +6,7 @@
 //!
 //! What is repeated with a value of a loop is a component, not an include: an include sees only what the page is given.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::error::Error as _;
 use std::path::{Path, PathBuf};
@@ -200,12 +201,21 @@ pub(crate) fn soft_hyphens(text: &str) -> String {
         ("æreplass", "rekneskap"),
         ("rogramområde", "kod"),
     ];
-    let mut hyphenated = text.to_owned();
-    for (first, last) in JOINTS {
-        // The last part alone is rare: most texts are looked through, and copied once.
-        if hyphenated.contains(last) {
-            hyphenated = hyphenated.replace(&format!("{first}{last}"), &format!("{first}\u{ad}{last}"));
+    /// The bytes of the shortest of them and its first letter: most words are shorter, and are not looked through.
+    const SHORTEST: usize = 12;
+    let mut hyphenated = String::with_capacity(text.len() + 2);
+    for word in text.split_inclusive(' ') {
+        if word.len() < SHORTEST {
+            hyphenated.push_str(word);
+            continue;
         }
+        let mut word = Cow::Borrowed(word);
+        for (first, last) in JOINTS {
+            if word.contains(last) {
+                word = word.replace(&format!("{first}{last}"), &format!("{first}\u{ad}{last}")).into();
+            }
+        }
+        hyphenated.push_str(&word);
     }
     hyphenated
 }
@@ -294,6 +304,11 @@ mod tests {
         assert_eq!(
             rendered("{{ title | soft_hyphens }}", Language::Nb, &values).unwrap(),
             "Lærling\u{ad}undersøkelsen og lærling\u{ad}undersøkinga"
+        );
+        assert_eq!(
+            soft_hyphens(" Fylkeskommunane  kjem"),
+            " Fylkes\u{ad}kommunane  kjem",
+            "the shortest of them, and spaces as they are"
         );
     }
 }

@@ -20,12 +20,10 @@ impl<'a> Plain<'a> {
     /// From a byte of the text on, in the order of the text.
     pub(super) fn all(text: &'a str, body: usize) -> Vec<Self> {
         let mut all = Vec::new();
-        for at in text[body..].match_indices(':').map(|(at, _)| body + at) {
-            if text[at..].starts_with("://")
-                && let Some(scheme) =
-                    ["https", "http"].into_iter().find(|scheme| text[body..at].ends_with(scheme))
-            {
-                let start = at - scheme.len();
+        for (at, _) in text[body..].match_indices("://") {
+            let before = &text[body..body + at];
+            if let Some(scheme) = ["https", "http"].into_iter().find(|scheme| before.ends_with(scheme)) {
+                let start = body + at - scheme.len();
                 all.push(Plain::Address(start, address(&text[start..])));
             }
         }
