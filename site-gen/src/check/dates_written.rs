@@ -75,9 +75,17 @@ fn date(text: &str, at: usize) -> Option<Written> {
         (1 | 2, Some(b'.')) => with_point(text, at, day, end + 1)
             .or_else(|| of_month(text, at, day, end + 1))
             .or_else(|| joined(text, at, day, end + 1, &JOINTS)),
-        (1 | 2, _) => of_month(text, at, day, end).or_else(|| joined(text, at, day, end, &SPANS)),
+        (1 | 2, _) => of_month(text, at, day, end)
+            .or_else(|| of_month(text, at, day, end + ending(&text[end..])?))
+            .or_else(|| joined(text, at, day, end, &SPANS)),
         _ => None,
     }
+}
+
+/// The bytes of what some end a day with: `7de`, `30te`.
+fn ending(after: &str) -> Option<usize> {
+    let length = letters(after);
+    ["de", "te", "ende", "ande"].contains(&&after[..length]).then_some(length)
 }
 
 /// `2024-10-07`
@@ -266,6 +274,7 @@ mod tests {
             "7. Oktober\u{a0}2024",
             "7 oktober 2024",
             "7.oktober 2024",
+            "7de oktober 2024",
             "7. okt. 2024",
             "7/10-2024",
             "7/10/2024",

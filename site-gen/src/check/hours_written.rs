@@ -38,8 +38,10 @@ fn span(text: &str, start: usize) -> Option<Span> {
     let joint = JOINTS.iter().find(|joint| rest.starts_with(**joint))?;
     let second = without_clock(rest[joint.len()..].trim_start());
     let (to, to_has_minutes, end) = time(text, text.len() - second.len())?;
-    // Two numbers alone may be a count of anything.
-    let said = CLOCK.iter().any(|clock| text[..start].trim_end().to_lowercase().ends_with(clock));
+    // Two numbers alone may be a count of anything, but for `09–17`.
+    let as_on_a_clock = text[start..].starts_with('0') && after - start == 2;
+    let said =
+        as_on_a_clock || CLOCK.iter().any(|clock| text[..start].trim_end().to_lowercase().ends_with(clock));
     (said || has_minutes && to_has_minutes).then_some(Span { from, to, at: start..end })
 }
 
@@ -86,6 +88,7 @@ mod tests {
             "klokka 9 til klokka 17.",
             "Kl. 9.00 - 17.00",
             "mellom kl. 09 og 17, ellers",
+            "bare 09–17",
         ] {
             assert_eq!(read(text), [("09.00".to_owned(), "17.00".to_owned())], "{text}");
         }

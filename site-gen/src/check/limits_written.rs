@@ -54,7 +54,9 @@ pub(super) const WEEKS_BETWEEN: &str = "round.days_between in weeks";
 const SMS: [Pattern; 4] =
     ["# sms~", "# tekstmelding~", "# utsend~ .. sms~|tekstmelding~", "sms~|tekstmelding~ .. # gang~"];
 
-const ANSWERS: [Pattern; 9] = [
+const ANSWERS: [Pattern; 11] = [
+    "krev~|treng~|trengs .. # svar~",
+    "minstekrav~ er|på #",
     "færre|mindre enn # svar~|person~|lærl~|lærekandidat~|delt~|respond~",
     "færre|mindre enn # $",
     "færre enn # som|har|i|av|på|er|blir|vert",
