@@ -22,6 +22,8 @@ struct Unread {
     rounds: Vec<String>,
     calendars: Vec<String>,
     glossary: bool,
+    /// From the content folder, with their endings.
+    pages: Vec<String>,
 }
 
 impl Unread {
@@ -47,6 +49,7 @@ impl Unread {
             rounds: in_folder("rounds"),
             calendars: in_folder("calendar"),
             glossary: files().any(|file| file == "glossary.toml"),
+            pages: files().filter(|file| file.starts_with("pages/")).map(str::to_owned).collect(),
         }
     }
 
@@ -64,6 +67,7 @@ impl Unread {
             },
             FaultKind::UnknownRound { year, .. } => self.may_be_round(*year),
             FaultKind::UnknownTerm { .. } => self.glossary,
+            FaultKind::MissingTwin { missing } => self.pages.contains(&beside(&fault.file, missing)),
             FaultKind::DeadAnchor { link, .. } => self.glossary && leads_to_a_term(link, &fault.file),
             _ => false,
         }
@@ -73,6 +77,12 @@ impl Unread {
     fn may_be_round(&self, year: u16) -> bool {
         self.rounds.iter().any(|name| name.parse::<u16>().is_ok_and(|is| is == year) || !is_year(name))
     }
+}
+
+/// The file of the same page in another language.
+fn beside(file: &str, language: &str) -> String {
+    let folder = file.rfind('/').map_or("", |end| &file[..=end]);
+    format!("{folder}{language}.md")
 }
 
 fn is_year(name: &str) -> bool {

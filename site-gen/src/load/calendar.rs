@@ -1,6 +1,6 @@
 //! `content/calendar/*.toml`: what happens when.
 
-use domain::calendar::{self, Calendar, CalendarFault};
+use domain::calendar::{self, Calendar, CalendarFault, EntryFault};
 
 use super::front_matter::place_of_key;
 use crate::finding::{Fault, FaultKind, Finding};
@@ -20,7 +20,7 @@ pub(super) fn understand(files: Vec<(String, String)>) -> (Vec<CalendarFile>, Ve
     let faults = misread.into_iter().filter_map(|misread| {
         let (file, text) = files.iter().find(|(file, _)| stem(file) == misread.stem)?;
         let at = match &misread.fault {
-            CalendarFault::Entry { place, .. } => Some(entry_at(text, *place)),
+            CalendarFault::Entry { place, fault, .. } => Some(line_of_fault(text, *place, fault)),
             CalendarFault::Unreadable { at, .. } => Some(at.unwrap_or_default()),
             CalendarFault::EmptyText { key } => place_of_key(text, key),
             CalendarFault::UpdatedIsNoDate => place_of_key(text, "updated"),
@@ -46,6 +46,43 @@ pub(super) fn understand(files: Vec<(String, String)>) -> (Vec<CalendarFile>, Ve
 fn stem(file: &str) -> &str {
     let name = file.rsplit('/').next().unwrap_or(file);
     name.strip_suffix(".toml").unwrap_or(name)
+}
+
+/// The byte at which the line of an entry begins that a fault is about; that of its first where it is about none alone.
+fn line_of_fault(text: &str, place: usize, fault: &EntryFault) -> usize {
+    let start = entry_at(text, place);
+    let entry = text[start..].split("[[").next().unwrap_or_default();
+    let found = match fault {
+        EntryFault::BadId | EntryFault::IdTwice { .. } => place_of_key(entry, "id"),
+        EntryFault::Nobody => place_of_key(entry, "who"),
+        EntryFault::NotOneLine { key } | EntryFault::NotADay { key, .. } | EntryFault::LeapDay { key } => {
+            place_of_key(entry, key)
+        }
+        EntryFault::UntilOfAnotherForm | EntryFault::UntilBeforeOn { .. } => place_of_key(entry, "until"),
+        EntryFault::NotATime { .. } | EntryFault::TimeWithoutDay => place_of_key(entry, "at"),
+        EntryFault::YearOutOfReach { .. } | EntryFault::NoFirstYear => place_of_key(entry, "on"),
+        EntryFault::Unreadable { reason } => line_of_reason(entry, reason),
+    };
+    start + found.unwrap_or_default()
+}
+
+/// The reader of TOML names what it does not know, or what is missing in a text of two languages.
+fn line_of_reason(entry: &str, reason: &str) -> Option<usize> {
+    let named = reason.split('`').nth(1)?;
+    let is_missing = reason.starts_with("missing");
+    let mut at = 0;
+    for line in entry.split_inclusive('\n') {
+        let says_it = if is_missing {
+            line.contains('{') && !line.contains(&format!("{named} ="))
+        } else {
+            line.contains(named)
+        };
+        if says_it {
+            return Some(at);
+        }
+        at += line.len();
+    }
+    None
 }
 
 /// The byte at which an entry, counted from 0, begins.
