@@ -7,7 +7,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd, TextMergeWithOffset};
 
 use crate::load::PageFile;
-use crate::load::front_matter::place_of;
+use crate::load::front_matter::{FrontMatter, place_of};
 use crate::markdown::OPTIONS;
 use crate::placeholders::{Piece, pieces};
 
@@ -103,15 +103,7 @@ pub(super) fn read(page: &PageFile) -> Prose {
     let mut reader = Reader::default();
     if let Some(front) = &page.front {
         let lines = &page.text[..page.body];
-        let said = [
-            ("title", Some(&front.title)),
-            ("short", front.short.as_ref()),
-            ("description", Some(&front.description)),
-            ("audience", front.audience.as_ref()),
-            ("owner", front.owner.as_ref()),
-            ("source", front.source.as_ref()),
-        ];
-        let labels = said.into_iter().filter_map(|(key, text)| Some((key, text?)));
+        let labels = said_of_itself(front);
         reader.prose.passages.extend(labels.map(|(key, text)| Passage::label(text, place_of(lines, 0, key))));
     }
     let events = Parser::new_ext(&page.text[page.body..], OPTIONS).into_offset_iter();
@@ -126,6 +118,19 @@ pub(super) fn read(page: &PageFile) -> Prose {
     reader.flush();
     reader.prose.bare.extend(reader.bare);
     reader.prose
+}
+
+/// What a page says of itself, and by which key.
+pub(super) fn said_of_itself(front: &FrontMatter) -> impl Iterator<Item = (&'static str, &String)> {
+    let said = [
+        ("title", Some(&front.title)),
+        ("short", front.short.as_ref()),
+        ("description", Some(&front.description)),
+        ("audience", front.audience.as_ref()),
+        ("owner", front.owner.as_ref()),
+        ("source", front.source.as_ref()),
+    ];
+    said.into_iter().filter_map(|(key, text)| Some((key, text?)))
 }
 
 /// What an item of a numbered list begins with: `7.`
