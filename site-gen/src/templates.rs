@@ -53,7 +53,9 @@ impl Renderer {
         let unusable = |fault: tera::Error| RenderError::Unusable { reason: chain(&fault) };
         let strings = Arc::new(strings);
         let mut bokmål = Tera::new();
-        bokmål.register_filter("soft_hyphens", |text: &str, _: Kwargs, _: &State| soft_hyphens(text));
+        bokmål.register_filter("soft_hyphens", |text: &str, _: Kwargs, _: &State| {
+            soft_hyphens(text).into_owned()
+        });
         speak(&mut bokmål, Spoken::Nb, &strings);
         bokmål.add_raw_templates(templates).map_err(unusable)?;
         let mut wanted = BTreeMap::new();
@@ -181,41 +183,50 @@ fn text(strings: &Strings, language: Spoken, given: &Kwargs) -> TeraResult<Strin
     strings.fill(language, key, &values).map_err(|fault: LookupError| tera::Error::message(fault))
 }
 
-/// Places where long words of ours may break, so that a heading fits on a phone 320 px wide: browsers do not
+/// Where long words of ours may break.
+const JOINTS: [(&str, &str); 15] = [
+    ("ærling", "undersøk"),
+    ("pplærings", "kontor"),
+    ("ylkes", "kommun"),
+    ("erson", "opplysning"),
+    ("ersonvern", "erklæring"),
+    ("dministrasjons", "løsning"),
+    ("dministrasjons", "løysing"),
+    ("ilgjengelighets", "erklæring"),
+    ("ilgjenge", "erklæring"),
+    ("tdannings", "direktorat"),
+    ("ppfølgings", "tjenest"),
+    ("ppfølgings", "tenest"),
+    ("æreplass", "regnskap"),
+    ("æreplass", "rekneskap"),
+    ("rogramområde", "kod"),
+];
+
+/// Two bytes from each side of each joint: most words have none of these, and are not looked through.
+const AROUND_JOINTS: [[u8; 4]; JOINTS.len()] = {
+    let mut around = [[0; 4]; JOINTS.len()];
+    let mut joint = 0;
+    while joint < JOINTS.len() {
+        let (first, last) = (JOINTS[joint].0.as_bytes(), JOINTS[joint].1.as_bytes());
+        around[joint] = [first[first.len() - 2], first[first.len() - 1], last[0], last[1]];
+        joint += 1;
+    }
+    around
+};
+
+/// Puts soft hyphens where long words may break, so that a heading fits on a phone 320 px wide: browsers do not
 /// hyphenate Norwegian everywhere.
-pub(crate) fn soft_hyphens(text: &str) -> String {
-    const JOINTS: [(&str, &str); 15] = [
-        ("ærling", "undersøk"),
-        ("pplærings", "kontor"),
-        ("ylkes", "kommun"),
-        ("erson", "opplysning"),
-        ("ersonvern", "erklæring"),
-        ("dministrasjons", "løsning"),
-        ("dministrasjons", "løysing"),
-        ("ilgjengelighets", "erklæring"),
-        ("ilgjenge", "erklæring"),
-        ("tdannings", "direktorat"),
-        ("ppfølgings", "tjenest"),
-        ("ppfølgings", "tenest"),
-        ("æreplass", "regnskap"),
-        ("æreplass", "rekneskap"),
-        ("rogramområde", "kod"),
-    ];
-    /// The bytes of the shortest of them and its first letter: most words are shorter, and are not looked through.
-    const SHORTEST: usize = 12;
-    let mut hyphenated = String::with_capacity(text.len() + 2);
-    for word in text.split_inclusive(' ') {
-        if word.len() < SHORTEST {
-            hyphenated.push_str(word);
-            continue;
+pub(crate) fn soft_hyphens(text: &str) -> Cow<'_, str> {
+    let has_joint = text.as_bytes().windows(4).any(|four| AROUND_JOINTS.iter().any(|around| around == four));
+    if !has_joint {
+        return Cow::Borrowed(text);
+    }
+    let mut hyphenated = Cow::Borrowed(text);
+    for (first, last) in JOINTS {
+        if hyphenated.contains(last) {
+            let joined = [first, last].concat();
+            hyphenated = hyphenated.replace(&joined, &[first, "\u{ad}", last].concat()).into();
         }
-        let mut word = Cow::Borrowed(word);
-        for (first, last) in JOINTS {
-            if word.contains(last) {
-                word = word.replace(&format!("{first}{last}"), &format!("{first}\u{ad}{last}")).into();
-            }
-        }
-        hyphenated.push_str(&word);
     }
     hyphenated
 }

@@ -13,6 +13,10 @@ use crate::render::Rendered;
 /// The list of what a build has made, kept beside it: only files in it are ever removed.
 const LIST: &str = ".site-gen";
 
+/// Files that are made one after the other, and then written one after the other: the file system is quicker when it is
+/// not left for other work between two files.
+const AT_ONCE: usize = 32;
+
 /// How many files a build has written, left alone and removed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Written {
@@ -50,15 +54,15 @@ pub(crate) fn write(site: &Rendered<'_>, out: &Path) -> Result<Written, BuildErr
         put(&list, format!("{earlier}{made}").as_bytes(), false)?;
     }
     let written = files
-        .par_iter()
-        .map(|(path, content)| {
-            let bytes = site.bytes(*content)?;
-            let path = out.join(path);
-            let changed = empty || !holds(&path, &bytes);
-            if changed {
-                put(&path, &bytes, empty)?;
+        .par_chunks(AT_ONCE)
+        .map(|files| {
+            let made = files.iter().map(|(path, content)| Ok((out.join(path), site.bytes(*content)?)));
+            let mut made = made.collect::<Result<Vec<_>, BuildError>>()?;
+            made.retain(|(path, bytes)| empty || !holds(path, bytes));
+            for (path, bytes) in &made {
+                put(path, bytes, empty)?;
             }
-            Ok::<usize, BuildError>(usize::from(changed))
+            Ok::<usize, BuildError>(made.len())
         })
         .try_reduce(|| 0, |left, right| Ok(left + right))?;
     let removed = remove_stale(out, &earlier, &made)?;

@@ -112,9 +112,10 @@ pub(crate) fn report(site: &Site<'_>, found: &Found) -> Report {
         report.advice.extend_from_slice(&article.advice);
     }
     report.faults.extend(pages::twins(loaded, site.targets.places));
-    report.faults.extend(outputs(loaded));
+    let (made_twice, anchors) = rayon::join(|| outputs(loaded), || dead_anchors(loaded, &found.articles));
+    report.faults.extend(made_twice);
     report.faults.extend(redirects::faults(site));
-    report.faults.extend(dead_anchors(loaded, &found.articles));
+    report.faults.extend(anchors);
     report.faults.extend(calendar::dead_links(site, &found.articles));
     twins::compare(loaded, site.targets.places, &found.articles, &mut report);
     required::require(loaded, &mut report);

@@ -125,7 +125,7 @@ impl Converter<'_> {
             None => text,
         };
         // Braces that stand with a backslash are meant to be read as braces.
-        if !text.contains("{{") || !self.page.text[range.clone()].contains("{{") {
+        if self.in_pieces || !text.contains("{{") || !self.page.text[range.clone()].contains("{{") {
             self.words(text);
             return;
         }

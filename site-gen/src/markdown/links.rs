@@ -87,8 +87,8 @@ impl<'a> Targets<'a> {
         }
         let (target, id) = written.split_once('#').unwrap_or((written, ""));
         let (target, query) = target.find('?').map_or((target, ""), |at| target.split_at(at));
-        let target = absolute(&decoded(target), on);
-        self.internal(&target, query, id, written, language)
+        let target = decoded(target);
+        self.internal(&absolute(&target, on), query, id, written, language)
     }
 
     fn internal(
@@ -99,13 +99,14 @@ impl<'a> Targets<'a> {
         written: &str,
         language: Language,
     ) -> Result<Link, FaultKind> {
-        let as_page = if target.ends_with('/') { target.to_owned() } else { format!("{target}/") };
+        let as_page =
+            if target.ends_with('/') { Cow::Borrowed(target) } else { Cow::Owned(format!("{target}/")) };
         if let Some((page, found)) =
             self.places.find(&as_page).and_then(|place| self.places.get(place).nearest_page(language))
         {
             let hash = if id.is_empty() { "" } else { "#" };
             return Ok(Link::Page {
-                href: format!("{}{query}{hash}{id}", address(&as_page, found)),
+                href: [found.path_prefix(), &as_page, query, hash, id].concat(),
                 other_language: (found != language).then_some(found),
                 anchor: (!id.is_empty()).then(|| (page, decoded(id).into_owned())),
             });
@@ -113,7 +114,7 @@ impl<'a> Targets<'a> {
         if self.files.contains_key(target) || self.served.contains(target) {
             return Ok(Link::File { href: format!("{target}{query}") });
         }
-        if self.results.get_or_init(|| results::paths_of(self.loaded)).contains(&as_page) {
+        if self.results.get_or_init(|| results::paths_of(self.loaded)).contains(&*as_page) {
             let href = address(&as_page, language);
             return Ok(Link::File { href });
         }
@@ -155,8 +156,9 @@ impl<'a> Targets<'a> {
         if scheme(written).is_some() || written.starts_with("//") {
             return Err(FaultKind::BadScheme { link: written.to_owned() });
         }
-        let target = absolute(&decoded(written), on);
-        if let Some(&file) = self.files.get(target.as_str()) {
+        let target = decoded(written);
+        let target = absolute(&target, on);
+        if let Some(&file) = self.files.get(&*target) {
             return Ok(file);
         }
         let near = nearest(&target, self.files.keys().copied()).map(str::to_owned);
@@ -191,10 +193,10 @@ pub(super) fn decoded(written: &str) -> Cow<'_, str> {
 }
 
 /// From the page's own path when it does not begin at the root.
-fn absolute(target: &str, on: &str) -> String {
+fn absolute<'t>(target: &'t str, on: &str) -> Cow<'t, str> {
     let start = if target.starts_with('/') { "" } else { on };
     if !target.contains("./") && !target.ends_with('.') {
-        return format!("{start}{target}");
+        return if start.is_empty() { Cow::Borrowed(target) } else { Cow::Owned([start, target].concat()) };
     }
     let mut parts: Vec<&str> = Vec::new();
     for part in start.split('/').chain(target.split('/')) {
@@ -207,7 +209,7 @@ fn absolute(target: &str, on: &str) -> String {
         }
     }
     let end = if target.ends_with('/') && !parts.is_empty() { "/" } else { "" };
-    format!("/{}{end}", parts.join("/"))
+    Cow::Owned(format!("/{}{end}", parts.join("/")))
 }
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ pub(crate) struct Converter<'a> {
     pub(super) plain: Vec<Plain<'a>>,
     /// How many of them stand before where the pass is.
     pub(super) plain_past: usize,
-    /// Whether text comes in pieces, each mark without a meaning in one of its own.
+    /// Whether text comes in pieces, each mark without a meaning in one of its own: where the page has no placeholders.
     pub(super) in_pieces: bool,
     /// Captions that have not met their table.
     pub(super) captions: Vec<usize>,

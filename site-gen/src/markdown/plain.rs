@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 use super::page::Converter;
 use crate::finding::{AdviceKind, FaultKind};
 
@@ -20,7 +22,7 @@ impl<'a> Plain<'a> {
     /// From a byte of the text on, in the order of the text.
     pub(super) fn all(text: &'a str, body: usize) -> Vec<Self> {
         let mut all = Vec::new();
-        for (at, _) in text[body..].match_indices("://") {
+        for at in memmem::find_iter(&text.as_bytes()[body..], "://") {
             let before = &text[body..body + at];
             if let Some(scheme) = ["https", "http"].into_iter().find(|scheme| before.ends_with(scheme)) {
                 let start = body + at - scheme.len();

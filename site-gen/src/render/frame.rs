@@ -5,18 +5,20 @@ use domain::oslo;
 use serde::Serialize;
 use tera::{Context, Value};
 
+use super::menu::Menu;
 use super::{changes, search};
 use crate::check::Checked;
 use crate::load::address;
 use crate::templates::{RenderError, Renderer};
 
-/// Shared by all pages; what a template reads of it is converted once.
+/// Shared by all pages; what a template reads of it is converted once, and what is the same on every page of a language
+/// filled in once.
 #[derive(Debug)]
 pub(super) struct Frame<'a> {
     pub(super) checked: Checked<'a>,
     pub(super) renderer: &'a Renderer,
     pub(super) base_url: Option<&'a str>,
-    menu: Bilingual<Value>,
+    menu: Bilingual<Menu>,
     footer: Bilingual<Value>,
     search: Bilingual<Option<String>>,
 }
@@ -69,16 +71,13 @@ impl<'a> Frame<'a> {
             checked,
             renderer,
             base_url: base_url.map(|url| url.trim_end_matches('/')),
-            menu: Bilingual { nb: Value::none(), nn: Value::none() },
+            menu: Bilingual { nb: Menu::none(), nn: Menu::none() },
             footer: Bilingual { nb: Value::none(), nn: Value::none() },
             search: search::addresses(&checked),
         };
-        let menu = |language| Value::from_serializable(&frame.menu_links(language));
-        let menu = Bilingual { nb: menu(Language::Nb), nn: menu(Language::Nn) };
-        let footer = Bilingual {
-            nb: Value::from_serializable(&frame.footer_links(Language::Nb)?),
-            nn: Value::from_serializable(&frame.footer_links(Language::Nn)?),
-        };
+        let menu = |language| Menu::of(&frame.menu_links(language), renderer, language);
+        let menu = Bilingual { nb: menu(Language::Nb)?, nn: menu(Language::Nn)? };
+        let footer = Bilingual { nb: frame.foot(Language::Nb)?, nn: frame.foot(Language::Nn)? };
         frame.menu = menu;
         frame.footer = footer;
         Ok(frame)
@@ -94,18 +93,16 @@ impl<'a> Frame<'a> {
         alternates.sort_by_key(|alternate| alternate.language);
         let default = alternates[0].address.clone();
         alternates.push(Alternate { language: "x-default", address: default });
-        let top = path.split_inclusive('/').take(2).collect::<String>();
         let mut context = Context::new();
         context.insert("canonical", &self.base_url.map(|_| self.absolute(&own)));
         context.insert("alternates", &alternates);
         context.insert("twin", &twin);
         context.insert("home", &address("/", language));
         context.insert("path", path);
-        context.insert("top", &top);
         context.insert("feed", &changes::feed_address(self, language));
         context.insert("search", self.search.get(language));
         context.insert("other_language", language.other().tag());
-        context.insert_value("menu", self.menu.get(language).clone());
+        context.insert_value("menu", self.menu.get(language).on(path));
         context.insert("licence", &self.checked.loaded.settings.as_ref().map(|settings| &settings.licence));
         context.insert_value("footer", self.footer.get(language).clone());
         context
@@ -144,6 +141,14 @@ impl<'a> Frame<'a> {
             .filter(|place| in_menu(place))
             .filter_map(|&place| self.link(place, language))
             .collect()
+    }
+
+    fn foot(&self, language: Language) -> Result<Value, RenderError> {
+        let mut context = Context::new();
+        context.insert("links", &self.footer_links(language)?);
+        context.insert("licence", &self.checked.loaded.settings.as_ref().map(|settings| &settings.licence));
+        let html = self.renderer.render_context("pages/footer.html", language, context)?;
+        Ok(Value::safe_string(&html))
     }
 
     fn footer_links(&self, language: Language) -> Result<Vec<FooterLink>, RenderError> {

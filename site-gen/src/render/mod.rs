@@ -10,6 +10,7 @@ mod figures;
 pub(crate) mod frame;
 pub(crate) mod glossary;
 mod lists;
+mod menu;
 mod other_language;
 mod pages;
 mod redirects;
@@ -25,7 +26,7 @@ use domain::language::Language;
 use rayon::prelude::*;
 
 use crate::check::Checked;
-use crate::load::address;
+use crate::load::{PageFile, address};
 use crate::markdown::Article;
 use crate::templates::{RenderError, Renderer};
 use downloads::Download;
@@ -111,12 +112,10 @@ impl<'a> Rendered<'a> {
     /// earlier.
     pub(crate) fn files(&self) -> Result<Vec<(String, Content<'_>)>, OutputError> {
         let loaded = self.frame.checked.loaded;
-        let made = self.made()?;
-        let mut files = Vec::with_capacity(
-            loaded.pages.len() + loaded.assets.len() + self.results.pages.len() + made.len(),
-        );
-        let pages = loaded.pages.iter().enumerate();
-        files.extend(pages.map(|(place, page)| (index_of(&page.address()), Content::Page(place))));
+        let page = |(place, page): (usize, &PageFile)| (index_of(&page.address()), Content::Page(place));
+        let pages = || loaded.pages.iter().enumerate().map(page).collect::<Vec<_>>();
+        let (made, mut files) = rayon::join(|| self.made(), pages);
+        let made = made?;
         let fragments = search::fragments(&self.frame.checked).into_iter();
         files.extend(fragments.map(|(path, page)| (path, Content::Searched(page))));
         let results = self.results.pages.iter().enumerate();
