@@ -310,6 +310,14 @@ mod tests {
     }
 
     #[test]
+    fn every_joint_gets_its_place_to_break() {
+        for (first, last) in JOINTS {
+            let word = format!("«L{first}{last}s»");
+            assert_eq!(soft_hyphens(&word), format!("«L{first}\u{ad}{last}s»"));
+        }
+    }
+
+    #[test]
     fn long_words_get_places_to_break() {
         let values = serde_json::json!({"title": "Lærlingundersøkelsen og lærlingundersøkinga"});
         assert_eq!(
