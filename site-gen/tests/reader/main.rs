@@ -6,6 +6,7 @@ mod changes;
 mod fields;
 mod glossary;
 mod machines;
+mod menu;
 mod one_language;
 mod search;
 mod site;
