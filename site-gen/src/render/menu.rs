@@ -56,7 +56,7 @@ impl Menu {
 
     /// As it is on a page.
     pub(super) fn on(&self, path: &str) -> Value {
-        let top = path[1..].find('/').map_or(path, |end| &path[..end + 2]);
+        let top = path.match_indices('/').nth(1).map_or(path, |(end, _)| &path[..=end]);
         let here = self.items.iter().find(|item| item.path == path).map(|item| &item.here);
         let below = || self.items.iter().find(|item| item.path == top).map(|item| &item.below);
         here.or_else(below).unwrap_or(&self.elsewhere).clone()
