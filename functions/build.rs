@@ -1,4 +1,5 @@
-//! Puts the content that the functions need into the binaries, so that a function reads no file at start.
+//! Puts the content that the functions need into the binaries, so that a function reads no file at start; and leaves out of
+//! them what only a program that unwinds needs.
 //!
 //! What is written as TOML is put in as JSON, which a program that starts reads in a fraction of the time.
 
@@ -61,7 +62,19 @@ fn main() -> Result<()> {
         add(&mut embedded, name, of_this_part.map(texts))?;
     }
     let out = PathBuf::from(env::var("OUT_DIR")?);
-    Ok(fs::write(out.join("embedded.rs"), embedded)?)
+    fs::write(out.join("embedded.rs"), embedded)?;
+    no_unwinding(&root.join("functions/no_unwinding.ld"))
+}
+
+/// A tenth of a binary would be tables for unwinding, with which the standard library comes and which the compiler has no
+/// setting for. In the profile `lambda` a panic ends the program at once; no other optimises for size.
+fn no_unwinding(script: &Path) -> Result<()> {
+    println!("cargo::rerun-if-changed={}", script.display());
+    if env::var("OPT_LEVEL")? == "z" {
+        let script = script.canonicalize()?;
+        println!("cargo::rustc-link-arg-bins=-Wl,-T,{}", script.display());
+    }
+    Ok(())
 }
 
 /// One static of its own for each kind: what a function does not name is left out of it.
