@@ -7,6 +7,7 @@ use chrono::{Month, NaiveDate};
 use domain::oslo;
 
 use super::ordinals;
+use super::years_said::year_of;
 
 /// A date as it stands in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -276,6 +277,11 @@ fn word_before(text: &str, at: usize) -> String {
 }
 
 impl Written {
+    /// With the year that its sentence says it is of, where none is written with it.
+    pub(super) fn of_its_sentence(self, text: &str) -> Self {
+        Written { year: self.year.or_else(|| year_of(text, self.at, self.end)), ..self }
+    }
+
     /// The day, if there is such a one, in its year or in another.
     pub(super) fn in_year(self, otherwise: u16) -> Option<NaiveDate> {
         NaiveDate::from_ymd_opt(self.year.unwrap_or(otherwise).into(), self.month, self.day)

@@ -23,6 +23,7 @@ mod twins;
 pub(crate) mod typed;
 mod unfinished;
 mod words;
+mod years_said;
 
 use std::collections::HashMap;
 

@@ -105,7 +105,8 @@ impl Watch {
             let hits = self.look(&passage.text, round);
             let fault = |hit: Hit| Finding::at(&page.file, &page.text, passage.place(hit.at), hit.kind);
             faults.extend(hits.into_iter().map(fault));
-            let dates = dates(&passage.text).into_iter().filter(|date| self.is_nowhere(date, page, round));
+            let dates = dates(&passage.text).into_iter();
+            let dates = dates.filter(|date| self.is_nowhere(&passage.text, *date, page, round));
             advice.extend(dates.filter(|_| passage.kind != Kind::Quoted).map(|date| {
                 let typed = in_one_line(&passage.text[date.at..date.end]);
                 Finding::at(&page.file, &page.text, passage.place(date.at), AdviceKind::DateNowhere { typed })
@@ -133,8 +134,9 @@ impl Watch {
 
     /// A date that no file has, and that somebody may have to keep: one that was still to come when the page was changed,
     /// or that comes each year. What has been is a fact, and belongs to the text.
-    fn is_nowhere(&self, date: &Written, page: &PageFile, round: u16) -> bool {
-        let known = self.round_day(*date, round).is_some() || self.dates.find(*date).is_some();
+    fn is_nowhere(&self, text: &str, date: Written, page: &PageFile, round: u16) -> bool {
+        let date = date.of_its_sentence(text);
+        let known = self.round_day(date, round).is_some() || self.dates.find(date).is_some();
         let Some(day) = date.in_year(round).filter(|_| date.certain && !known) else { return false };
         let changed = page.front.as_ref().map(|front| front.updated);
         date.year.is_none() || changed.is_some_and(|changed| day > changed)
@@ -165,7 +167,12 @@ impl Watch {
 
     /// A date that is a round's stays the round's, also when the calendar has one on the same day.
     fn day_hit(&self, text: &str, date: Written, round: u16) -> Option<Hit> {
-        let (file, placeholder) = self.round_day(date, round).or_else(|| self.dates.find(date))?;
+        let of_year = date.of_its_sentence(text);
+        let round_day = self.round_day(of_year, round).map(|(file, placeholder)| {
+            // Where its year is not written with it, the placeholder gives the day alone.
+            (file, if date.year.is_none() { placeholder + ".day" } else { placeholder })
+        });
+        let (file, placeholder) = round_day.or_else(|| self.dates.find(of_year))?;
         let typed = in_one_line(&text[date.at..date.end]);
         Some(Hit { at: date.at, kind: FaultKind::Typed { typed, file, placeholder } })
     }
@@ -182,11 +189,7 @@ impl Watch {
             None => of_year(round).or(same_day.last())?,
         };
         let year = u16::try_from(day.year()).unwrap_or(round);
-        let mut placeholder = in_year(placeholder, year, round);
-        if date.year.is_none() {
-            placeholder.push_str(".day");
-        }
-        Some((round_file(year), placeholder))
+        Some((round_file(year), in_year(placeholder, year, round)))
     }
 
     fn look_for_limits(&self, text: &str, round: u16, hits: &mut Vec<Hit>) {
