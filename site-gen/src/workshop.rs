@@ -31,7 +31,7 @@ pub struct Workshop {
 impl Workshop {
     /// Reads and checks everything. Faults of the content are in the report; what cannot be read is an error.
     pub fn open(sources: &Sources) -> Result<Self, BuildError> {
-        let (loaded, styles) = rayon::join(|| load::load(sources), || styles::bundle(&sources.templates));
+        let (loaded, styles) = rayon::join(|| load::load(sources), || styles::stylesheet(&sources.templates));
         let mut loaded = loaded?;
         let strings = strings::Read::of(strings::files(&sources.templates.join("strings"))?);
         loaded.faults.extend_from_slice(&strings.faults);

@@ -1,31 +1,28 @@
-//! The stylesheet: `templates/styles/site.css` with all that it imports, in one small file.
+//! The stylesheet with all that it imports put in, and made small.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
-use lightningcss::bundler::{Bundler, FileProvider, ResolveResult, SourceProvider};
+use lightningcss::bundler::{BundleErrorKind, Bundler, FileProvider, ResolveResult, SourceProvider};
 use lightningcss::stylesheet::{MinifyOptions, ParserOptions, PrinterOptions};
 
-#[derive(Debug, Clone, thiserror::Error)]
-pub enum StylesError {
-    #[error("{} is not there: run \"npm ci\" in {}, which fetches the stylesheets of Designsystemet", modules.display(), modules.parent().unwrap_or(modules).display())]
-    NoModules { modules: PathBuf },
-    #[error("the stylesheet cannot be made: {reason}")]
-    Unusable { reason: String },
-}
+use super::{ENTRY, StylesError};
 
 /// Bundles and minifies. Packages are looked for in `node_modules` beside the templates folder.
-pub(crate) fn bundle(templates: &Path) -> Result<String, StylesError> {
-    let entry = templates.join("styles").join("site.css");
+pub(crate) fn stylesheet(templates: &Path) -> Result<String, StylesError> {
+    let entry = templates.join(ENTRY);
     let beside = templates.canonicalize().ok().and_then(|dir| Some(dir.parent()?.to_owned()));
     let modules = beside.unwrap_or_default().join("node_modules");
-    if !modules.is_dir() {
-        return Err(StylesError::NoModules { modules });
-    }
     let files = Packages { files: FileProvider::new(), modules };
     let unusable = |reason: String| StylesError::Unusable { reason };
     let mut bundler = Bundler::new(&files, None, ParserOptions::default());
-    let mut sheet = bundler.bundle(&entry).map_err(|fault| unusable(fault.to_string()))?;
+    let mut sheet = bundler.bundle(&entry).map_err(|fault| match fault.kind {
+        // A finished sheet, which imports nothing, needs no packages.
+        BundleErrorKind::ResolverError(_) if !files.modules.is_dir() => {
+            StylesError::NoModules { modules: files.modules.clone() }
+        }
+        _ => unusable(fault.to_string()),
+    })?;
     sheet.minify(MinifyOptions::default()).map_err(|fault| unusable(fault.to_string()))?;
     let printed = sheet
         .to_css(PrinterOptions { minify: true, ..PrinterOptions::default() })
