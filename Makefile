@@ -13,11 +13,10 @@ test: styles tools browser python fmt lint deny build check unit fuzz infra emul
 fmt:
 	cargo fmt --all --check
 
-# Also what is deployed by itself: beside others a crate is built with the features that they ask for too.
+# Also site-gen as it is in a function: beside others a crate is built with the features that they ask for too.
 lint:
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	cargo clippy -p site-gen --no-default-features --locked -- -D warnings
-	cargo check -p functions --bins --locked
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items --locked --quiet
 
 # Licences, sources and what is banned. The list of known vulnerabilities has to be fetched from elsewhere: `cargo deny check`.
@@ -31,11 +30,11 @@ build:
 
 # The faults of the content, and advice, in one report; on a fixed day, so that it says the same on every day.
 check: build
-	$(or $(CARGO_TARGET_DIR),target)/debug/site-gen check --strict --today 2026-11-26
+	$(or $(CARGO_TARGET_DIR),target)/debug/site-gen check --strict --today 2026-11-27
 
 unit: build
 	cargo test --workspace --locked
-	cargo test -p site-gen --no-default-features --test ready_sheets --locked
+	cargo test -p site-gen --no-default-features --test lying_ready --locked
 
 # What comes from outside is thrown at what reads it, ten seconds for each reader; fuzz/run.sh takes more, and names.
 fuzz: build
@@ -46,11 +45,10 @@ fuzz: build
 infra: styles target/infra/sam/.ready target/infra/checkov/.ready
 	cd infra && ../target/infra/sam/bin/python -m unittest -q tests.test_template
 
-# What it deploys, on an emulator: the script, cut off and made good, and a round through the packages. Those are of the build that
-# is there already; make emulator AS_DEPLOYED=1 builds and packs them as `make deploy` does, which takes a quarter of an hour more.
-emulator: python styles target/infra/sam/.ready /usr/bin/faketime $(if $(AS_DEPLOYED),target/infra/package/.ready)
+# What it deploys, on an emulator: the script, cut off and made good, and a round through the very packages that `make deploy` makes.
+emulator: python styles target/infra/sam/.ready target/infra/package/.ready /usr/bin/faketime
 	cargo build --workspace --bins --example timetable --locked
-	cd infra && $(FOR_LAMBDA) AS_DEPLOYED=$(AS_DEPLOYED) ../target/infra/sam/bin/python -m unittest tests.test_deployed
+	cd infra && $(FOR_LAMBDA) ../target/infra/sam/bin/python -m unittest tests.test_deployed
 
 # With it in the path `cargo lambda` is found.
 FOR_LAMBDA = PATH="$(abspath target/infra/package/bin):$$PATH"

@@ -51,7 +51,6 @@ def _arguments():
     parser.add_argument("verb", choices=["plan", "up", "down", "restore"])
     parser.add_argument("environment")
     parser.add_argument("--binaries", type=pathlib.Path, help="a folder of built functions, instead of building them")
-    parser.add_argument("--set-sheets", action="store_true", help="those binaries have the typesetter, as a build of everything at once gives them")
     parser.add_argument("--site-gen", type=pathlib.Path, help="the built program, instead of cargo run")
     parser.add_argument("--timetable", type=pathlib.Path, help="the built example of functions, instead of cargo run")
     parser.add_argument("--table", help="restore: which of the tables")
@@ -73,7 +72,7 @@ def deploy(session, chosen, arguments):
     with tempfile.TemporaryDirectory(prefix="survey-deploy-") as work:
         work = pathlib.Path(work)
         site.build(site_gen, work / "plain")
-        package.package(binaries, work / "plain", arguments.set_sheets)
+        package.package(binaries, work / "plain")
         artifacts = Artifacts(session, chosen)
         artifacts.ensure()
         keys = {name: artifacts.put(f"{name}.zip", (settings.PACKAGES / f"{name}.zip").read_bytes()) for name in package.binaries()}

@@ -50,9 +50,8 @@ def build(architecture):
     return BINARIES
 
 
-def package(folder, site, set_sheets=False):
-    """Packs the binaries of `folder`, which are <name>/bootstrap or <name>. `site` is the site as it is built now; binaries
-    that have the typesetter set its sheets themselves."""
+def package(folder, site):
+    """Packs the binaries of `folder`, which are <name>/bootstrap or <name>. `site` is the site as it is built now."""
     PACKAGES.mkdir(parents=True, exist_ok=True)
     for name in binaries():
         binary = next((place for place in (folder / name / "bootstrap", folder / name) if place.is_file()), None)
@@ -60,24 +59,22 @@ def package(folder, site, set_sheets=False):
             raise PackageError(f"{folder} has no binary of {name}: build the functions, or leave out --binaries, and they are built")
         files = {"bootstrap": binary}
         if name == "publish-results":
-            files |= site_sources() | (typeface() if set_sheets else set_already(site))
+            files |= site_sources() | made_already(site)
         if name == "print-codes":
             files |= sheet_sources()
         write_zip(PACKAGES / f"{name}.zip", files)
 
 
 def site_sources():
-    """What publish-results makes the site from: content, templates, and the stylesheets they import."""
+    """What publish-results makes the site from, as far as it makes it itself."""
     files = sources_in("content", "templates")
-    styles = (REPOSITORY / "templates/styles/site.css").read_text(encoding="utf-8")
-    for name in re.findall(r'@import "(@[^"]+)"', styles):
-        files[f"node_modules/{name}"] = REPOSITORY / "node_modules" / name
-    return files
+    return {name: file for name, file in files.items() if not name.startswith("templates/styles/")}
 
 
-def set_already(site):
-    """The sheets of paper, which are typeset here and lie ready beside their pages, since the function has no typesetter."""
-    files = {}
+def made_already(site):
+    """What the function has no program for: the sheets of paper lie ready beside their pages, and the stylesheet in the place of
+    its sources."""
+    files = {"templates/styles/site.css": site / "assets/site.css"}
     for sheet in sorted(site.rglob("*.pdf")):
         place = sheet.relative_to(site)
         place = pathlib.Path(*place.parts[1:]) if place.parts[0] == "nn" else place

@@ -1,4 +1,4 @@
-"""The emulator with what deploys to it, and the binaries: as they were built for the tests, or with AS_DEPLOYED as for AWS."""
+"""The emulator with what deploys to it, and the binaries as they are built for AWS."""
 
 import os
 import pathlib
@@ -12,7 +12,6 @@ from deploy import package, settings
 from tests.emulator import REGION, Emulator, Relay
 
 STACK = "survey-test"
-AS_DEPLOYED = bool(os.environ.get("AS_DEPLOYED"))
 
 
 class Cloud:
@@ -22,8 +21,7 @@ class Cloud:
         """Everything that is begun is given to `cleanup`, to be ended."""
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="survey-infra-"))
         cleanup(shutil.rmtree, self.folder, ignore_errors=True)
-        # Those for AWS have no typesetter, and find the sheets ready in their package.
-        self.binaries, self.sheets = (package.build("x86_64"), []) if AS_DEPLOYED else (self.stripped(), ["--set-sheets"])
+        self.binaries = package.build("x86_64")
         self.emulator = Emulator()
         cleanup(self.emulator.close)
         self.deploying = Relay(self.emulator)
@@ -32,14 +30,6 @@ class Cloud:
             cleanup(relay.close)
         self.session = self.emulator.session()
 
-    def stripped(self):
-        """The binaries of a plain build, without what a debugger would want: they are a tenth of the size."""
-        folder = self.folder / "binaries"
-        folder.mkdir()
-        for name in package.binaries():
-            subprocess.run(["strip", "-o", folder / name, settings.TARGET / "debug" / name], check=True)
-        return folder
-
     def deploy(self, verb="up", environment="test", **more):
         return subprocess.Popen(
             self.command(verb, environment), cwd=settings.INFRA, env=self.environment() | more, text=True,
@@ -47,7 +37,7 @@ class Cloud:
         )
 
     def command(self, verb, environment):
-        built = ["--binaries", self.binaries, *self.sheets, "--site-gen", settings.TARGET / "debug/site-gen", "--timetable", settings.TARGET / "debug/examples/timetable"]
+        built = ["--binaries", self.binaries, "--site-gen", settings.TARGET / "debug/site-gen", "--timetable", settings.TARGET / "debug/examples/timetable"]
         # Nothing on this machine has the address that it would look at: the round of the test looks by another.
         return [sys.executable, "-m", "deploy", verb, environment, *built, "--no-smoke"]
 

@@ -383,11 +383,21 @@ class Packages(unittest.TestCase):
             with zipfile.ZipFile(folder / "1.zip") as packed:
                 self.assertEqual([i.external_attr >> 16 & 0o777 for i in packed.infolist()], [0o755, 0o644])
 
-    def test_publishing_has_the_stylesheets_that_the_site_imports(self):
-        sources = package.site_sources()
+    def test_publishing_has_what_the_site_is_made_from_and_what_it_cannot_make(self):
+        with tempfile.TemporaryDirectory() as folder:
+            site = pathlib.Path(folder)
+            made = {name: site / name for name in ("assets/site.css", "ark/ark-nb.pdf", "nn/ark/ark-nn.pdf")}
+            for file in made.values():
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.touch()
+            sources = package.site_sources() | package.made_already(site)
         self.assertIn("content/site.toml", sources)
-        self.assertIn("node_modules/@digdir/designsystemet-css/dist/src/base.css", sources)
-        self.assertEqual([str(file) for file in (sources | package.sheet_sources()).values() if not file.is_file()], [])
+        self.assertEqual([name for name in sources if name.endswith(".css")], ["templates/styles/site.css"])
+        self.assertEqual(sources["templates/styles/site.css"], made["assets/site.css"])
+        self.assertEqual(sources["content/pages/ark/ark-nb.pdf"], made["ark/ark-nb.pdf"])
+        self.assertEqual(sources["content/pages/ark/ark-nn.pdf"], made["nn/ark/ark-nn.pdf"])
+        own = package.site_sources() | package.sheet_sources()
+        self.assertEqual([str(file) for file in own.values() if not file.is_file()], [])
         self.assertGreaterEqual(len(package.typeface()), 2)
 
     def test_what_is_missing_on_this_machine_is_named_with_what_to_do(self):
