@@ -277,9 +277,11 @@ fn word_before(text: &str, at: usize) -> String {
 }
 
 impl Written {
-    /// With the year that its sentence says it is of, where none is written with it.
-    pub(super) fn of_its_sentence(self, text: &str) -> Self {
-        Written { year: self.year.or_else(|| year_of(text, self.at, self.end)), ..self }
+    /// With the year that its sentence says it is of, where none is written with it and that year is over: of a later one
+    /// a sentence may well tell what comes each year.
+    pub(super) fn of_its_sentence(self, text: &str, round: u16) -> Self {
+        let said = || year_of(text, self.at, self.end).filter(|year| *year < round);
+        Written { year: self.year.or_else(said), ..self }
     }
 
     /// The day, if there is such a one, in its year or in another.

@@ -135,7 +135,7 @@ impl Watch {
     /// A date that no file has, and that somebody may have to keep: one that was still to come when the page was changed,
     /// or that comes each year. What has been is a fact, and belongs to the text.
     fn is_nowhere(&self, text: &str, date: Written, page: &PageFile, round: u16) -> bool {
-        let date = date.of_its_sentence(text);
+        let date = date.of_its_sentence(text, round);
         let known = self.round_day(date, round).is_some() || self.dates.find(date).is_some();
         let Some(day) = date.in_year(round).filter(|_| date.certain && !known) else { return false };
         let changed = page.front.as_ref().map(|front| front.updated);
@@ -167,7 +167,7 @@ impl Watch {
 
     /// A date that is a round's stays the round's, also when the calendar has one on the same day.
     fn day_hit(&self, text: &str, date: Written, round: u16) -> Option<Hit> {
-        let of_year = date.of_its_sentence(text);
+        let of_year = date.of_its_sentence(text, round);
         let round_day = self.round_day(of_year, round).map(|(file, placeholder)| {
             // Where its year is not written with it, the placeholder gives the day alone.
             (file, if date.year.is_none() { placeholder + ".day" } else { placeholder })
