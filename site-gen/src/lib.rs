@@ -52,7 +52,7 @@ pub use write::{WriteError, Written};
 pub struct Sources {
     /// Holds `pages/`; `rounds/`, `questionnaires/` and `counties.toml` if there are any.
     pub content: PathBuf,
-    /// Holds `pages/`, `styles/` and `strings/`; `node_modules/` lies beside it.
+    /// Holds `pages/`, `styles/` and `strings/`; `node_modules/` lies beside it, unless the stylesheet is a finished one.
     pub templates: PathBuf,
     /// Holds `<year>.json` for each round with published tables.
     pub published: Option<PathBuf>,
